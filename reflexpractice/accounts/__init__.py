@@ -1,0 +1,1 @@
+"""People, roles and the practice. Imports no other app of ours."""

@@ -1,0 +1,9 @@
+"""What every page knows about the practice."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+
+def practice(request: HttpRequest) -> dict[str, Any]:
+    return {"practice": getattr(request, "practice", None)}

@@ -1,0 +1,66 @@
+// Before and after on one scale: hollow is before, solid is after, and a switch says which one a tap means.
+import { say, sayLost, send, showReady } from "./saving.js";
+
+const card = document.querySelector("[data-scales]");
+const forms = [...card.querySelectorAll("[data-score]")];
+const MOMENTS = ["before", "after"];
+let line = Promise.resolve();
+let waiting = 0; // numbers on their way: only when the last has arrived is it all saved
+
+const value = (form, name) => form.querySelector(`[name="${name}"]:checked`)?.value ?? "";
+
+function mark(form) {
+  for (const name of MOMENTS) {
+    const other = value(form, MOMENTS.find((each) => each !== name));
+    for (const radio of form.querySelectorAll(`[name="${name}"]`)) {
+      radio.closest(".choice").classList.toggle("is-other", radio.value === other);
+    }
+  }
+  const words = MOMENTS.map((name) => value(form, name) && `${name} ${value(form, name)}`);
+  form.querySelector("[data-words]").textContent = words.filter(Boolean).join(" · ");
+}
+
+function ask(moment) {
+  card.dataset.asks = moment;
+  for (const button of card.querySelectorAll("[data-ask]")) {
+    button.setAttribute("aria-pressed", button.dataset.ask === moment);
+  }
+}
+
+function keep(form) {
+  mark(form);
+  say("saving", "Saving…");
+  waiting += 1;
+  line = line.then(async () => {
+    const answer = await send(form.action, new FormData(form)).catch(sayLost);
+    waiting -= 1;
+    if (answer) tell(answer);
+  });
+}
+
+function tell({ saved, at, sentence, ready }) {
+  showReady(ready);
+  if (!saved) say("failed", sentence);
+  else if (!waiting) say("saved", `Saved ${at}`);
+}
+
+for (const form of forms) {
+  const tapped = Object.fromEntries(MOMENTS.map((name) => [name, value(form, name)]));
+  form.addEventListener("change", () => keep(form));
+  // A second tap on the chosen number takes it back.
+  form.addEventListener("click", ({ target }) => {
+    if (!target.matches("[type=radio]")) return;
+    const same = tapped[target.name] === target.value;
+    tapped[target.name] = same ? "" : target.value;
+    if (!same) return;
+    target.checked = false;
+    keep(form);
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  mark(form);
+}
+card.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-ask]");
+  if (button) ask(button.dataset.ask);
+});
+ask(card.dataset.asks);

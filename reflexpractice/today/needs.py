@@ -1,0 +1,128 @@
+"""What waits for a practitioner, the most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from clients.models import Clearance, Intake, RedFlag
+from knowledge.wording import listed
+from reflexpractice.today.visits import Status, Visit
+from sessions.models import Outlook, TreatmentSession
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from reflexpractice.accounts.models import User
+
+MOST_LISTED = 50
+OVERDUE_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that waits."""
+
+    count: int
+    words: str
+    detail: str
+    url: str
+    icon: str
+    kind: str
+
+
+def needs_of(user: User, visits: Sequence[Visit]) -> list[Need]:
+    """What waits for this person; only what is there."""
+    every = (_red_flags(user), _notes(user), _intakes(user), _clearances(user), _newly_affected(user), _stale(visits))
+    return [need for needs in every for need in needs]
+
+
+def _some(rows: QuerySet[Any]) -> list[Any]:
+    return list(rows[:MOST_LISTED])
+
+
+def _red_flags(user: User) -> Iterator[Need]:
+    rows = _some(RedFlag.objects.visible_to(user).unseen().select_related("intake__client").order_by("raised_at"))
+    if rows:
+        names = _names(row.intake.client.name for row in rows)
+        words = _counted(rows, "warning sign in a form", "warning signs in forms")
+        yield Need(len(rows), words, names, reverse("clients:intake", args=[rows[0].intake_id]), "caution", "avoid")
+
+
+def _notes(user: User) -> Iterator[Need]:
+    unsigned = TreatmentSession.objects.visible_to(user).unsigned().filter(practitioner=user)
+    rows = _some(unsigned.select_related("client").order_by("starts_at"))
+    if rows:
+        oldest = rows[0]
+        words = _counted(rows, "note to sign", "notes to sign")
+        detail = f"Oldest: {oldest.client.name}, {_age(oldest.starts_at)}"
+        kind = "avoid" if _days_since(oldest.starts_at) > OVERDUE_DAYS else "caution"
+        yield Need(len(rows), words, detail, reverse("sessions:note", args=[oldest.pk]), "sign", kind)
+
+
+def _intakes(user: User) -> Iterator[Need]:
+    waiting = Intake.objects.visible_to(user).waiting().defer("answers", "form")
+    rows = _some(waiting.select_related("client").order_by("submitted_at"))
+    if rows:
+        words = _counted(rows, "intake to review", "intakes to review")
+        names = _names(row.client.name for row in rows)
+        yield Need(len(rows), words, names, reverse("clients:review", args=[rows[0].pk]), "document", "info")
+
+
+def _clearances(user: User) -> Iterator[Need]:
+    rows = _some(Clearance.objects.visible_to(user).waiting().select_related("client").order_by("asked_on"))
+    if rows:
+        words = _counted(rows, "clearance waiting", "clearances waiting")
+        names = _names(row.client.name for row in rows)
+        yield Need(len(rows), words, names, reverse("clients:clearances", args=[rows[0].client_id]), "mail", "avoid")
+
+
+def _newly_affected(user: User) -> Iterator[Need]:
+    """Sessions that were fine, or known to be difficult, and have become graver since."""
+    affected = Outlook.objects.visible_to(user).with_news().filter(session__practitioner=user)
+    rows = _some(affected.select_related("session__client").defer("known", "news").order_by("session__starts_at"))
+    if rows:
+        words = _counted(rows, "session newly affected", "sessions newly affected")
+        names = _names(row.session.client.name for row in rows)
+        yield Need(len(rows), words, names, reverse("sessions:plan", args=[rows[0].session_id]), "clearance", "avoid")
+
+
+def _stale(visits: Iterable[Visit]) -> Iterator[Need]:
+    """Visits of the day whose client has no intake in force."""
+    rows = [visit.session for visit in visits if visit.session.status == Status.BOOKED and _is_old(visit)]
+    if rows:
+        words = _counted(rows, "health check out of date", "health checks out of date")
+        names = _names(row.client.name for row in rows)
+        url = f"{reverse('clients:ask', args=[rows[0].client_id])}?session={rows[0].pk}"
+        yield Need(len(rows), words, names, url, "unknown", "unknown")
+
+
+def _is_old(visit: Visit) -> bool:
+    facts = visit.check.sheet.facts if visit.check else ()
+    return any(fact.condition in ("intake_stale", "intake_missing") for fact in facts)
+
+
+def _names(names: Iterable[str]) -> str:
+    return listed(list(dict.fromkeys(names)), at_most=2)
+
+
+def _counted(rows: Sequence[object], one: str, many: str) -> str:
+    count = f"{MOST_LISTED} or more" if len(rows) == MOST_LISTED else str(len(rows))
+    return f"{count} {one if len(rows) == 1 else many}"
+
+
+def _days_since(moment: dt.datetime) -> int:
+    return (timezone.localdate() - timezone.localdate(moment)).days
+
+
+def _age(moment: dt.datetime) -> str:
+    """How old a note is, in words; overdue after three days."""
+    days = _days_since(moment)
+    if days <= 0:
+        return f"today {timezone.localtime(moment):%H:%M}"
+    return f"{days} day{'s' if days > 1 else ''} old{', overdue' if days > OVERDUE_DAYS else ''}"

@@ -1,0 +1,188 @@
+"""The cards of a day: each visit with its safety, a line about it, and the one thing to do next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.humanize.templatetags.humanize import ordinal
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from clients import facts
+from clients.checking import ClientCheck, Knowledge, check_client, knowledge_in_force
+from clients.chips import chips as chips_of
+from clients.models import Client, Intake
+from clients.visits import visits_of
+from knowledge.check import Effect
+from sessions.maps import mini_map
+from sessions.models import TreatmentSession
+
+if TYPE_CHECKING:
+    from clients.chips import Chip
+    from knowledge.foot_map import FootMini
+    from reflexpractice.accounts.models import User
+
+CHIPS_SHOWN = 3
+Status = TreatmentSession.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The one thing to do next with a visit."""
+
+    words: str
+    url: str
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One card of the day; without a check there is nothing about health on it."""
+
+    session: TreatmentSession
+    check: ClientCheck | None
+    chips: Sequence[Chip]
+    more_chips: int
+    feet: FootMini | None
+    about: str
+    line: str
+    step: Step | None
+    is_next: bool
+    is_over: bool
+    needs_review: bool
+    is_newly_affected: bool
+
+    @property
+    def before(self) -> Iterable[str]:
+        """What to have ready: products to leave out, how the client likes it."""
+        for card in self.check.cards() if self.check else ():
+            if card.effect >= Effect.CAUTION and card.condition.startswith("allergy"):
+                yield f"{card.title}: {card.what}"
+        yield from self.session.client.wanted
+
+
+def visits_of_day(user: User, date: dt.date, *, treats: bool) -> list[Visit]:
+    """The visits of a day in order of time; a fixed number of queries."""
+    sessions = list(_sessions_of(user, date, treats=treats))
+    knowledge = knowledge_in_force() if treats else None
+    counts = visits_of([session.client for session in sessions])
+    following = _following(sessions)
+    return [
+        _visit(row, date, knowledge=knowledge, before=counts[row.client_id].count, is_next=row is following)
+        for row in sessions
+    ]
+
+
+def _following(sessions: Iterable[TreatmentSession]) -> TreatmentSession | None:
+    """The one being worked; else the next to come."""
+    open_ones = [row for row in sessions if row.status in (Status.BOOKED, Status.STARTED)]
+    now = timezone.now()
+    return next(
+        (row for row in open_ones if row.status == Status.STARTED),
+        next((row for row in open_ones if row.ends_at > now), None),
+    )
+
+
+def _sessions_of(user: User, date: dt.date, *, treats: bool) -> QuerySet[TreatmentSession]:
+    rows = TreatmentSession.objects.visible_to(user).on_day(date).exclude(status=Status.CANCELLED)
+    own = rows.filter(practitioner=user) if treats else rows
+    kept = own.select_related("note", "practitioner", "location", "outlook").defer("outlook__known", "outlook__news")
+    return kept.prefetch_related(Prefetch("client", _clients() if treats else Client.objects.all()))
+
+
+def _clients() -> QuerySet[Client]:
+    waiting = Intake.objects.waiting().defer("answers", "form")
+    return facts.with_facts(Client.objects.all()).prefetch_related(Prefetch("intakes", waiting, to_attr="to_review"))
+
+
+def _visit(
+    session: TreatmentSession, date: dt.date, *, knowledge: Knowledge | None, before: int, is_next: bool
+) -> Visit:
+    check = check_client(session.client, date, knowledge=knowledge) if knowledge else None
+    chips = chips_of(check, session.client) if check else []
+    return Visit(
+        session=session,
+        check=check,
+        chips=chips[:CHIPS_SHOWN],
+        more_chips=max(0, len(chips) - CHIPS_SHOWN),
+        feet=mini_map(check, id=f"feet-{session.pk}") if check else None,
+        about=_about(session, before),
+        line=_line(session, treats=check is not None),
+        step=_step(session) if check else _step_of_reception(session),
+        is_next=is_next,
+        is_over=session.status in (Status.FINISHED, Status.NO_SHOW),
+        needs_review=check is None and _needs_review(session),
+        is_newly_affected=check is not None and _is_newly_affected(session),
+    )
+
+
+def _about(session: TreatmentSession, before: int) -> str:
+    """ "34 · 6th visit"; which visit it is only of one that is still to come."""
+    age = "" if session.client.age is None else str(session.client.age)
+    which = f"{ordinal(before + 1)} visit" if before else "first visit"
+    return " · ".join(part for part in (age, which if session.status == Status.BOOKED else "") if part)
+
+
+def _needs_review(session: TreatmentSession) -> bool:
+    """All that reception is told: that a practitioner has to look, not why. Never checked is not known to be fine."""
+    outlook = getattr(session, "outlook", None)
+    return session.status == Status.BOOKED and (outlook is None or outlook.needs_review)
+
+
+def _is_newly_affected(session: TreatmentSession) -> bool:
+    outlook = getattr(session, "outlook", None)
+    return session.status == Status.BOOKED and outlook is not None and outlook.changed_at is not None
+
+
+def _line(session: TreatmentSession, *, treats: bool) -> str:
+    if session.status == Status.NO_SHOW:
+        return "Did not come"
+    if session.status == Status.STARTED and session.started_at:
+        return f"Started {timezone.localtime(session.started_at):%H:%M}"
+    if session.status == Status.FINISHED and session.finished_at:
+        ending = "note signed" if _is_signed(session) else "note has not been signed"
+        return f"Finished {timezone.localtime(session.finished_at):%H:%M} · {ending}"
+    if not treats:
+        # What a visit is for can be a health fact; whom it is with is what reception asks.
+        return f"With {session.practitioner}"
+    wants = session.aim or session.client.wishes
+    return f"Wants: {wants}" if wants else ""
+
+
+def _step(session: TreatmentSession) -> Step | None:
+    if session.status == Status.STARTED:
+        return Step("Continue", reverse("sessions:log", args=[session.pk]), "next")
+    if session.status == Status.FINISHED:
+        return _after(session)
+    return _before_start(session) if session.status == Status.BOOKED else None
+
+
+def _step_of_reception(session: TreatmentSession) -> Step | None:
+    """Who keeps the diary moves a visit or takes it out."""
+    if session.status != Status.BOOKED:
+        return None
+    return Step("Visit", reverse("sessions:visit", args=[session.pk]), "calendar")
+
+
+def _after(session: TreatmentSession) -> Step:
+    if _is_signed(session):
+        return Step("Open", reverse("sessions:record", args=[session.pk]), "document")
+    return Step("Finish note", reverse("sessions:note", args=[session.pk]), "sign")
+
+
+def _is_signed(session: TreatmentSession) -> bool:
+    """Whether there is a note, and it is signed; work that was ended at once has none."""
+    return hasattr(session, "note") and session.note.is_signed
+
+
+def _before_start(session: TreatmentSession) -> Step:
+    client = session.client
+    if to_review := client.to_review:  # type: ignore[attr-defined]
+        return Step("Review intake", reverse("clients:review", args=[to_review[0].pk]), "document")
+    if client.intake_accepted_at is None:  # type: ignore[attr-defined]
+        return Step("Send intake", reverse("clients:send_intake", args=[client.pk]), "mail")
+    return Step("Plan session", reverse("sessions:plan", args=[session.pk]), "foot")
