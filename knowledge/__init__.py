@@ -1,0 +1,1 @@
+"""What is known about feet, and what may harm; no client ever appears here."""

@@ -1,0 +1,1 @@
+"""The knowledge that ships with the product: one file a table, read by `knowledge.shipped`."""
