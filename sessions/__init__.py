@@ -1,0 +1,1 @@
+"""Sessions: planned, worked, written up. Django's label is "treatments"."""

@@ -1,0 +1,27 @@
+"""The desk for sessions: read here; what is decided about a client is decided on its page, where it is checked."""
+
+from sessions.admin.diary import AbsenceAdmin, WorkingHoursAdmin
+from sessions.admin.parts import (
+    AcknowledgementAdmin,
+    AmendmentAdmin,
+    OverrideAdmin,
+    PlannedZoneAdmin,
+    SafetyCheckAdmin,
+    ScoreAdmin,
+    ZoneFindingAdmin,
+)
+from sessions.admin.sessions import NoteAdmin, TreatmentSessionAdmin
+
+__all__ = [
+    "AbsenceAdmin",
+    "AcknowledgementAdmin",
+    "AmendmentAdmin",
+    "NoteAdmin",
+    "OverrideAdmin",
+    "PlannedZoneAdmin",
+    "SafetyCheckAdmin",
+    "ScoreAdmin",
+    "TreatmentSessionAdmin",
+    "WorkingHoursAdmin",
+    "ZoneFindingAdmin",
+]

@@ -1,0 +1,23 @@
+from sessions.models.diary import Absence, Series, SlotHold, Weekday, WorkingHours
+from sessions.models.note import Amendment, Note, Score, ZoneFinding
+from sessions.models.outlook import Outlook
+from sessions.models.plan import Acknowledgement, Override, PlannedZone, SafetyCheck
+from sessions.models.session import TreatmentSession
+
+__all__ = [
+    "Absence",
+    "Acknowledgement",
+    "Amendment",
+    "Note",
+    "Outlook",
+    "Override",
+    "PlannedZone",
+    "SafetyCheck",
+    "Score",
+    "Series",
+    "SlotHold",
+    "TreatmentSession",
+    "Weekday",
+    "WorkingHours",
+    "ZoneFinding",
+]

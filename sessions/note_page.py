@@ -1,0 +1,113 @@
+"""What the note page shows beside the four texts: scales, phrases, and what is missing before signing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from clients.findings import Card
+from sessions.checking import SessionCheck, check_session
+from sessions.models import Note, Score, TreatmentSession
+from sessions.write_up import Missing, missing, news
+
+NUMBERS = tuple((str(number), "") for number in range(11))
+PHRASES = {
+    "subjective": ("Same as last time.", "Better since last time.", "Worse since last time."),
+    "objective": (),
+    "assessment": ("No change.", "Easing.", "More tender than last time."),
+    "plan": ("Again in 1 week.", "Again in 2 weeks.", "Again in 4 weeks.", "Same plan next time."),
+}
+WITHOUT_GOALS = "How the client feels"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """One goal with its numbers before and after, as text."""
+
+    goal: str
+    id: str
+    before: str
+    after: str
+
+    @property
+    def words(self) -> str:
+        """ "before 6 · after 4"."""
+        told = (self.before and f"before {self.before}", self.after and f"after {self.after}")
+        return " · ".join(filter(None, told))
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """One line of what is there and what is not, and the place where it can be added."""
+
+    words: str
+    done: bool
+    page: str = ""
+    zone: str = ""
+    blocks: bool = False
+
+
+@dataclass(frozen=True)
+class NotePage:
+    session: TreatmentSession
+    note: Note
+
+    @cached_property
+    def check(self) -> SessionCheck:
+        return check_session(self.session)
+
+    @cached_property
+    def news(self) -> list[Card]:
+        """Findings nobody has read for this session: a fact or a rule has changed since the start."""
+        return news(self.session, self.check)
+
+    @cached_property
+    def scales(self) -> list[Scale]:
+        """The client's goals with their scores; a goal that was scored and has ended keeps its place."""
+        scored = {score.goal: score for score in self.note.scores.all()}
+        goals = [goal.words for goal in self.session.client.goals.filter(ended_on=None)]
+        names = dict.fromkeys([*goals, *scored]) or {WITHOUT_GOALS: None}
+        return [_scale(number, goal, scored.get(goal)) for number, goal in enumerate(names)]
+
+    @property
+    def moment(self) -> str:
+        """Which of the two numbers one is asked for: before until all are there, then after."""
+        return "after" if all(scale.before for scale in self.scales) else "before"
+
+    @property
+    def ready(self) -> Sequence[Ready]:
+        """What is there and what is missing, in the order of the work."""
+        gaps = missing(self.note, self.check)
+        codes = {gap.code for gap in gaps}
+        done = [
+            _zones(self.note, self.session) if "findings" not in codes else "",
+            "" if "changed" in codes else _read(self.session),
+            "" if "scores" in codes else "Scored after the session",
+            "" if "skin" in codes else "Skin of both feet looked at",
+        ]
+        return [*(Ready(words, done=True) for words in done if words), *(_not_done(gap) for gap in gaps)]
+
+
+def _scale(number: int, goal: str, score: Score | None) -> Scale:
+    before, after = (score.before, score.after) if score else (None, None)
+    return Scale(goal, f"scale-{number}", "" if before is None else str(before), "" if after is None else str(after))
+
+
+def _zones(note: Note, session: TreatmentSession) -> str:
+    found = {(row.side, row.zone) for row in note.findings.all()}
+    planned = {(row.side, row.zone) for row in session.planned_zones.all()}
+    if planned:
+        return f"{len(found & planned)} of {len(planned)} planned zones logged"
+    return f"{len(found)} zone{'' if len(found) == 1 else 's'} logged"
+
+
+def _read(session: TreatmentSession) -> str:
+    overrides = len(session.overrides.all())
+    if not overrides:
+        return "Safety notes read, nothing included against them"
+    return f"Safety notes read, {overrides} zone{'' if overrides == 1 else 's'} included with a reason"
+
+
+def _not_done(gap: Missing) -> Ready:
+    return Ready(gap.words, done=False, page=gap.page, zone=gap.zone, blocks=gap.blocks)

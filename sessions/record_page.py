@@ -1,0 +1,153 @@
+"""A session as it is kept: who, what was safe, what was done, what was written, and whether it is still that."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+
+from clients.checking import ClientCheck
+from clients.findings import Card
+from knowledge.foot_map import FootMap, Labels, PrintMap, Purpose, Tone, draw, draw_print
+from knowledge.wording import effect_words
+from sessions.atlas import atlas_for
+from sessions.checking import check_session
+from sessions.log_page import by_pin, felt
+from sessions.maps import by_place
+from sessions.models import Acknowledgement, Amendment, Note, SafetyCheck, TreatmentSession, ZoneFinding
+from sessions.replay import check_as_kept
+from sessions.write_up import fingerprint_of
+from sessions.write_up.amending import seal
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """One finding in the table; `number` is the zone's on the printed map."""
+
+    finding: ZoneFinding
+    number: int | None
+    felt: str
+    against: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCard:
+    """A finding of the check and when it was read."""
+
+    title: str
+    words: str
+    read: Acknowledgement | None
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    session: TreatmentSession
+    note: Note | None
+    check: SafetyCheck | None
+    found: Sequence[FoundRow] = ()
+    safety: Sequence[ReadCard] = ()
+    open_questions: int = 0
+    additions: Sequence[Amendment] = ()
+    states: Mapping[str, str] = field(default_factory=dict)
+    knowledge: ClientCheck | None = None
+    is_whole: bool = True
+    additions_are_whole: bool = True
+
+    @property
+    def signed(self) -> bool:
+        return self.note is not None and self.note.is_signed
+
+    @property
+    def is_replayed(self) -> bool:
+        """Whether the safety shown is that of the start; otherwise its Release could not be trusted."""
+        return self.check is None or self.knowledge is not None
+
+    @property
+    def map(self) -> FootMap | None:
+        """Zones as they were at the start, and the pins."""
+        if self.knowledge is None:
+            return None
+        pins = {
+            f"{row.finding.side}:{row.finding.zone}": row.finding.tenderness
+            for row in self.found
+            if row.finding.tenderness is not None
+        }
+        atlas = atlas_for(self.knowledge.library)
+        return draw(atlas, by_place(self.states), pins=by_pin(pins), purpose=Purpose.LOOK, views=("plantar",))
+
+    @property
+    def paper(self) -> PrintMap | None:
+        """The same for a black-and-white printer, with the numbers of the table."""
+        if self.knowledge is None:
+            return None
+        atlas = atlas_for(self.knowledge.library)
+        return draw_print(atlas, by_place(self.states), tone=Tone.MONO, labels=Labels.NUMBERS)
+
+
+def record_page(session: TreatmentSession) -> RecordPage:
+    """The record of a session; `is_whole` tells whether what is signed is still what was signed."""
+    note = getattr(session, "note", None)
+    prefetch_related_objects([session], Prefetch("safety_checks", _checks()))
+    start = next((row for row in session.safety_checks.all() if row.moment == SafetyCheck.Moment.START), None)
+    check = check_as_kept(start) if start else check_session(session)
+    additions = list(note.amendments.select_related("by").order_by("pk")) if note else []
+    return RecordPage(
+        session=session,
+        note=note,
+        check=start,
+        found=_found(note, check) if note else (),
+        safety=_safety(session, check) if start and check else (),
+        open_questions=len(check.unasked) if start and check else 0,
+        additions=additions,
+        states=_states(session, check) if check else {},
+        knowledge=check,
+        is_whole=note is None or not note.is_signed or hmac.compare_digest(fingerprint_of(note), note.content_hash),
+        additions_are_whole=note is None or _are_chained(note, additions),
+    )
+
+
+def _checks() -> QuerySet[SafetyCheck]:
+    return SafetyCheck.objects.select_related("release").defer("release__content").order_by("made_at", "pk")
+
+
+def _found(note: Note, check: ClientCheck | None) -> list[FoundRow]:
+    numbers = {zone.code: zone.number for zone in check.library.zones} if check else {}
+    effects = {effect.code: words for effect, words in effect_words().items()}
+    return [
+        FoundRow(row, numbers.get(row.zone), felt(row), effects.get(row.against, row.against))
+        for row in note.findings.all()
+    ]
+
+
+def _safety(session: TreatmentSession, check: ClientCheck) -> list[ReadCard]:
+    """What was found at the start and when it was read; then whatever else was read, such as what changed later."""
+    read = {row.finding: row for row in session.acknowledgements.all()}
+    cards = [_card(card, read.pop(card.code[:80], None)) for card in check.cards()]
+    return [*cards, *(ReadCard(row.words.split("\n")[0], _rest(row.words), row) for row in read.values())]
+
+
+def _card(card: Card, read: Acknowledgement | None) -> ReadCard:
+    return ReadCard(card.title, _rest(read.words if read else card.words), read)
+
+
+def _rest(words: str) -> str:
+    """What was shown below the title."""
+    return "\n".join(words.split("\n")[1:])
+
+
+def _states(session: TreatmentSession, check: ClientCheck) -> dict[str, str]:
+    planned = [(row.side, row.zone) for row in session.planned_zones.all()]
+    overrides = [(row.side, row.zone) for row in session.overrides.all()]
+    return check.states(planned=planned, overrides=overrides)
+
+
+def _are_chained(note: Note, additions: Sequence[Amendment]) -> bool:
+    """Whether every addition is as it was written, and none is missing between."""
+    last = note.content_hash
+    for addition in additions:
+        if addition.previous_hash != last or not hmac.compare_digest(addition.hash, seal(addition)):
+            return False
+        last = addition.hash
+    return True

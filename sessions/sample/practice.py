@@ -1,0 +1,141 @@
+"""Putting the sample practice together, and keeping its diary on today."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from clients.flagging import record_flag
+from clients.models import Clearance, Client, Flag
+from clients.registering import register
+from knowledge.library import Library
+from knowledge.publishing import current_library
+from reflexpractice.accounts.models import Location, Practice, User
+from reflexpractice.accounts.roles import Role
+from sessions.booking import SlotTaken, book_session
+from sessions.models import TreatmentSession
+from sessions.sample.intakes import accept, fill_in
+from sessions.sample.people import AGENDA, ASKED_THIS_MORNING, PEOPLE, Person
+from sessions.sample.visits import past_visits
+
+OWNER, COLLEAGUE, DESK = "mira@example.com", "sam@example.com", "jo@example.com"
+
+
+@transaction.atomic
+def create_sample_practice(*, password: str, today: dt.date) -> None:
+    """Make the practice, its people, a dozen clients with intakes and past sessions, and today's diary."""
+    practice = Practice(
+        name="Juniper Reflexology", phone="01632 960 100", address="14 Mill Lane", time_zone="Europe/London"
+    )
+    practice.save()
+    room = Location.objects.create(name="Room 2")
+    mira = _person("Mira Lindgren", OWNER, password, Role.OWNER, Role.PRACTITIONER)
+    sam = _person("Sam Osei", COLLEAGUE, password, Role.PRACTITIONER)
+    _person("Jo Bell", DESK, password, Role.RECEPTION)
+    library = current_library()
+    for person in PEOPLE:
+        _client(person, practitioner=sam if person.colleague else mira, room=room, today=today, library=library)
+    keep_up(today=today)
+
+
+def _person(name: str, email: str, password: str, *roles: Role) -> User:
+    user = User.objects.create_user(email, password, name=name, is_staff=Role.OWNER in roles)
+    user.groups.set(Group.objects.filter(name__in=[role.value for role in roles]))
+    return user
+
+
+def _client(person: Person, *, practitioner: User, room: Location, today: dt.date, library: Library) -> None:
+    client = register(
+        client=Client(
+            name=person.name,
+            born_on=person.born_on,
+            pronouns=person.pronouns,
+            phone=person.phone,
+            email=person.email,
+            wishes=person.wishes,
+            preferences=person.preferences,
+            doctor=person.doctor,
+            guardian=person.guardian,
+        ),
+        by=practitioner,
+        care_team=[practitioner],
+        goals=person.goals,
+    )
+    answered_on = today - dt.timedelta(days=person.intake_days or 0)
+    intake = fill_in(client, person, by=practitioner, on=answered_on)
+    if person.intake_days is None:
+        return
+    accept(intake, by=practitioner)
+    for condition, words in person.words.items():
+        Flag.objects.filter(client=client, condition=condition, ended_at=None).update(words=words)
+    _clearances(client, person, today=today, by=practitioner)
+    past_visits(client, person, practitioner=practitioner, location=room, today=today, library=library)
+
+
+def _clearances(client: Client, person: Person, *, today: dt.date, by: User) -> None:
+    """What doctors and midwives were asked, and answered."""
+    asked = today - dt.timedelta(days=7)
+    if person.name == "George Whitlock":
+        Clearance.objects.create(
+            client=client, condition_id="stress_fracture", asked_of="Dr Patel", asked_on=asked, recorded_by=by
+        )
+    answered = {
+        "Tom Bellamy": ("neuropathy", "Dr Shah"),
+        "Grace Adeyemi": ("pregnancy", "Midwife J. Hollis"),
+        "Walter Brooks": ("anticoagulants", "Dr Adams"),
+    }
+    if person.name in answered:
+        condition, doctor = answered[person.name]
+        Clearance.objects.create(
+            client=client,
+            condition_id=condition,
+            asked_of=doctor,
+            asked_on=today - dt.timedelta(days=120),
+            answer=Clearance.Answer.YES,
+            answered_on=today - dt.timedelta(days=110),
+            expires_on=today + dt.timedelta(days=180),
+            recorded_by=by,
+        )
+
+
+@transaction.atomic
+def keep_up(*, today: dt.date) -> None:
+    """Book today's visits where the day is empty, and answer this morning's questions as they would be asked."""
+    mira = User.objects.get(email=OWNER)
+    if TreatmentSession.objects.filter(practitioner=mira).on_day(today).exists():
+        return
+    room = Location.objects.first()
+    for name, hour, minute, length, aim in AGENDA:
+        client = Client.objects.get(name=name)
+        at = timezone.make_aware(dt.datetime.combine(today, dt.time(hour, minute)))
+        try:
+            book_session(
+                client=client, practitioner=mira, starts_at=at, minutes=length, location=room, aim=aim, by=mira
+            )
+        except SlotTaken:
+            continue
+        if name in ASKED_THIS_MORNING:
+            _ask_again(client, today=today, by=mira)
+
+
+def _ask_again(client: Client, *, today: dt.date, by: User) -> None:
+    """The same answers, given again today."""
+    for flag in Flag.objects.current().filter(client=client).exclude(status=Flag.Status.UNKNOWN):
+        record_flag(
+            client=client,
+            condition=flag.condition_id,
+            status=flag.status,
+            asked_on=today,
+            source=Flag.Source.ASKED,
+            by=by,
+            side=flag.side,
+            areas=flag.areas,
+            reference_on=flag.reference_on,
+            due_on=flag.due_on,
+            attributes=flag.attributes,
+            words=flag.words,
+            replaces=flag,
+        )

@@ -1,0 +1,188 @@
+"""The note: written, saved as it is typed, signed."""
+
+from __future__ import annotations
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from clients.header import header_for
+from sessions.forms.log import ScoreForm
+from sessions.forms.note import NoteForm, SignForm
+from sessions.models import Note, TreatmentSession
+from sessions.note_page import NUMBERS, PHRASES, NotePage
+from sessions.views.log import locked, may_write, saved_at
+from sessions.views.reading import visible
+from sessions.write_up import Conflict, Locked, open_note
+from sessions.write_up.opening import SIGNED
+
+TOO_OFTEN = "Too many wrong passwords. Wait five minutes; what you wrote is saved."
+
+
+@may_write
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """The four texts, the scales and the signature; a signed note is its record."""
+    session = visible(request, pk)
+    try:
+        written = open_note(session)
+    except Locked:
+        return redirect("sessions:plan", pk)
+    if request.method == "POST":
+        return _save(request, session, written)
+    return redirect(session) if written.is_signed else _page(request, NotePage(session, written))
+
+
+def _save(request: HttpRequest, session: TreatmentSession, written: Note) -> HttpResponse:
+    form = NoteForm(request.POST, note=written)
+    page = NotePage(session, written)
+    if not form.is_valid():
+        return _page(request, page, form=form, status=422)
+    try:
+        form.save(by=request.user)  # type: ignore[arg-type]
+    except (Locked, Conflict) as error:
+        return _with_both(request, session, form, str(error))
+    messages.success(request, "Saved.")
+    return redirect("sessions:note", session.pk)
+
+
+def _with_both(request: HttpRequest, session: TreatmentSession, form: NoteForm, sentence: str) -> HttpResponse:
+    """Both texts side by side; what was typed is never dropped."""
+    fresh = _fresh(session)
+    typed = {**form.cleaned_data, "version": fresh.version, "objective_before": fresh.objective}
+    again = NoteForm(note=fresh, initial=typed)
+    return _page(request, NotePage(session, fresh), form=again, theirs=fresh, sentence=sentence, status=409)
+
+
+def _fresh(session: TreatmentSession) -> Note:
+    fresh = Note.objects.get(session=session)
+    fresh.session = session
+    return fresh
+
+
+@require_POST
+@may_write
+def autosave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what is typed; the answer says what happened and which version stands now."""
+    session = visible(request, pk)
+    try:
+        form = NoteForm(request.POST, note=open_note(session))
+        if not form.is_valid():
+            return JsonResponse({"saved": False, "sentence": form.in_words}, status=422)
+        saved = form.save(by=request.user)  # type: ignore[arg-type]
+    except Locked as error:
+        return JsonResponse({"saved": False, "locked": True, "sentence": str(error)}, status=409)
+    except Conflict as conflict:
+        return JsonResponse(_both(conflict), status=409)
+    told = {"version": saved.version, "objective": saved.objective}
+    return JsonResponse({"saved": True, "at": saved_at(), **told, "ready": _ready(request, saved)})
+
+
+def _ready(request: HttpRequest, written: Note) -> str:
+    """What is there and what is missing, for the page's script to put in place."""
+    page = NotePage(written.session, written)
+    return render_to_string("sessions/note_ready.html", {"page": page, "session": written.session}, request)
+
+
+def _both(conflict: Conflict) -> dict[str, object]:
+    theirs = conflict.theirs
+    return {"saved": False, "sentence": str(conflict), "version": theirs.version, "theirs": conflict.standing}
+
+
+@require_POST
+@may_write
+def score(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a number on a scale."""
+    session = visible(request, pk)
+    try:
+        written = open_note(session)
+        form = ScoreForm(request.POST, goals=[scale.goal for scale in NotePage(session, written).scales])
+        if kept := form.is_valid():
+            form.save(note=written, by=request.user)  # type: ignore[arg-type]
+    except Locked as error:
+        return locked(request, session, error)
+    sentence = "" if kept else "Choose a number from 0 to 10."
+    if request.htmx:  # type: ignore[attr-defined]
+        answer = {"saved": kept, "at": saved_at(), "sentence": sentence, "ready": _ready(request, _fresh(session))}
+        return JsonResponse(answer, status=200 if kept else 422)
+    messages.success(request, "Saved.") if kept else messages.error(request, sentence)
+    return redirect("sessions:note", pk)
+
+
+@sensitive_post_parameters("password")
+@require_POST
+@may_write
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save what is on the page, then sign and lock."""
+    session = visible(request, pk)
+    try:
+        page = NotePage(session, open_note(session))
+    except Locked as error:
+        return locked(request, session, error)
+    if page.note.is_signed:
+        return _signed_already(request, page)
+    form = NoteForm(request.POST, note=page.note)
+    if not form.is_valid():
+        return _page(request, page, form=form, status=422)
+    try:
+        form.save(by=request.user)  # type: ignore[arg-type]
+    except (Locked, Conflict) as error:
+        return _with_both(request, session, form, str(error))
+    return _sign(request, NotePage(session, _fresh(session)))
+
+
+def _signed_already(request: HttpRequest, page: NotePage) -> HttpResponse:
+    """Pressed twice is pressed once; someone else's signature is shown beside what was typed."""
+    form = NoteForm(request.POST, note=page.note)
+    if page.note.signed_by == request.user or not form.is_valid():
+        return redirect(page.session)
+    return _with_both(request, page.session, form, SIGNED)
+
+
+def _sign(request: HttpRequest, page: NotePage) -> HttpResponse:
+    signature = SignForm(request.POST, news=page.news)
+    key = f"sign:{request.user.pk}"
+    if not ratelimit.consume(request, action="login_failed", key=key):
+        signature.is_valid()
+        signature.add_error("password", TOO_OFTEN)
+        return _page(request, page, signature=signature, status=429)
+    try:
+        signed = signature.is_valid() and signature.save(note=page.note, by=request.user)  # type: ignore[arg-type]
+    except Locked as error:
+        return locked(request, page.session, error)
+    if not signature.has_error("password", "password"):
+        ratelimit.clear(request, action="login_failed", key=key)
+    if not signed:
+        return _page(request, NotePage(page.session, _fresh(page.session)), signature=signature, status=422)
+    messages.success(request, f"Signed and locked {saved_at()}.")
+    return redirect(page.session)
+
+
+def _page(
+    request: HttpRequest,
+    page: NotePage,
+    *,
+    form: NoteForm | None = None,
+    signature: SignForm | None = None,
+    theirs: Note | None = None,
+    sentence: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    form = form or NoteForm(note=page.note)
+    context = {
+        "page": page,
+        "session": page.session,
+        "note": page.note,
+        "form": form,
+        "texts": [(form[name], letter, PHRASES[name]) for name, letter in zip(PHRASES, "SOAP", strict=True)],
+        "signature": signature or SignForm(news=page.news),
+        "numbers": NUMBERS,
+        "theirs": theirs,
+        "sentence": sentence,
+        "who": header_for(page.session.client, request.user),  # type: ignore[arg-type]
+        "saved_at": saved_at(),
+    }
+    return render(request, "sessions/note.html", context, status=status)
