@@ -1,0 +1,1 @@
+"""What must hold, written so that it can be read as the manual."""

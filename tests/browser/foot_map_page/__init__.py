@@ -1,0 +1,1 @@
+"""A page with the foot map and its list, and nothing that decides."""

@@ -1,0 +1,183 @@
+"""Visits, their plans and what was read; `healthy_client` is a client about whom everything was asked."""
+
+import datetime as dt
+from typing import Any
+
+import factory
+from django.utils import timezone
+
+from clients.models import Client, Consent, Flag, Intake
+from knowledge.library import Library
+from reflexpractice.accounts.models import User
+from sessions.models import (
+    Acknowledgement,
+    Amendment,
+    Note,
+    Override,
+    PlannedZone,
+    SafetyCheck,
+    Score,
+    TreatmentSession,
+    ZoneFinding,
+)
+from tests.factories.accounts import UserFactory
+from tests.factories.clients import ClientFactory, ConsentFactory, IntakeFactory
+
+
+def healthy_client(library: Library, *, seen_by: User | None = None, **fields: Any) -> Client:
+    """A client with a reviewed intake, both consents, and a fresh no to every core question."""
+    client: Client = ClientFactory(seen_by=seen_by, **fields)
+    IntakeFactory(client=client, accepted=True)
+    for kind in (Consent.Kind.TREATMENT, Consent.Kind.RECORDS):
+        ConsentFactory(client=client, kind=kind)
+    Flag.objects.bulk_create(
+        Flag(
+            client=client,
+            condition_id=condition.code,
+            status=Flag.Status.NO,
+            asked_on=timezone.localdate(),
+            source=Flag.Source.ASKED,
+        )
+        for condition in library.conditions
+        if condition.kind == "asked" and not condition.parent
+    )
+    return client
+
+
+def answer(client: Client, condition: str, status: str = Flag.Status.YES, **fields: Any) -> Flag:
+    """What the client says now of a condition, instead of what was said before."""
+    Flag.objects.filter(client=client, condition_id=condition, ended_at=None).update(ended_at=timezone.now())
+    return Flag.objects.create(
+        client=client,
+        condition_id=condition,
+        status=status,
+        **{"asked_on": timezone.localdate(), "source": Flag.Source.ASKED} | fields,
+    )
+
+
+class SessionFactory(factory.django.DjangoModelFactory[TreatmentSession]):
+    """A booked visit in an hour; `started=True` for one that is being worked."""
+
+    class Meta:
+        model = TreatmentSession
+
+    client = factory.SubFactory(ClientFactory)
+    practitioner = factory.SubFactory(UserFactory)
+    starts_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(hours=1))
+    minutes = 60
+
+    class Params:
+        started = factory.Trait(status=TreatmentSession.Status.STARTED, started_at=factory.LazyFunction(timezone.now))
+        finished = factory.Trait(
+            status=TreatmentSession.Status.FINISHED,
+            starts_at=factory.LazyFunction(lambda: timezone.now() - dt.timedelta(days=14)),
+            started_at=factory.LazyFunction(lambda: timezone.now() - dt.timedelta(days=14)),
+            finished_at=factory.LazyFunction(lambda: timezone.now() - dt.timedelta(days=14)),
+        )
+
+
+class PlannedZoneFactory(factory.django.DjangoModelFactory[PlannedZone]):
+    class Meta:
+        model = PlannedZone
+
+    session = factory.SubFactory(SessionFactory)
+    zone = "liver"
+    zone_name = "Liver"
+    side = "right"
+
+
+class AcknowledgementFactory(factory.django.DjangoModelFactory[Acknowledgement]):
+    class Meta:
+        model = Acknowledgement
+
+    session = factory.SubFactory(SessionFactory)
+    finding = "pregnancy:avoid:0"
+    fingerprint = factory.Sequence(lambda number: f"{number:064d}")
+    words = "Pregnant, 24 weeks"
+    by = factory.SubFactory(UserFactory)
+
+
+class OverrideFactory(factory.django.DjangoModelFactory[Override]):
+    class Meta:
+        model = Override
+
+    session = factory.SubFactory(SessionFactory)
+    zone = "heel_pad"
+    zone_name = "Heel pad"
+    side = "left"
+    effect = "avoid"
+    rules = ["PREG-01"]
+    fingerprint = "0" * 64
+    shown = "Left out during pregnancy."
+    reason = Override.Reason.CLIENT_WISH
+    words = "Holding only, at her request."
+    client_agrees = True
+    by = factory.SubFactory(UserFactory)
+
+
+class NoteFactory(factory.django.DjangoModelFactory[Note]):
+    """A note being written; `signed=True` for one that can no longer change."""
+
+    class Meta:
+        model = Note
+
+    session = factory.SubFactory(SessionFactory, finished=True)
+
+    class Params:
+        signed = factory.Trait(
+            signed_at=factory.LazyFunction(timezone.now),
+            signed_by=factory.SubFactory(UserFactory),
+            content_hash="0" * 64,
+        )
+
+
+class ZoneFindingFactory(factory.django.DjangoModelFactory[ZoneFinding]):
+    class Meta:
+        model = ZoneFinding
+
+    note = factory.SubFactory(NoteFactory)
+    zone = "liver"
+    zone_name = "Liver"
+    side = "right"
+
+
+class ScoreFactory(factory.django.DjangoModelFactory[Score]):
+    class Meta:
+        model = Score
+
+    note = factory.SubFactory(NoteFactory)
+    goal = factory.Sequence(lambda number: f"Sleep through the night {number}")
+
+
+class AmendmentFactory(factory.django.DjangoModelFactory[Amendment]):
+    class Meta:
+        model = Amendment
+
+    note = factory.SubFactory(NoteFactory, signed=True)
+    words = "Felt well the day after."
+    reason = "Said on the telephone."
+    by = factory.SubFactory(UserFactory)
+    at = factory.LazyFunction(timezone.now)
+    previous_hash = "0" * 64
+    hash = "1" * 64
+
+
+class SafetyCheckFactory(factory.django.DjangoModelFactory[SafetyCheck]):
+    """A check without any fact, kept at the start."""
+
+    class Meta:
+        model = SafetyCheck
+
+    session = factory.SubFactory(SessionFactory, finished=True)
+    moment = SafetyCheck.Moment.START
+    facts: list[Any] = []
+    plan: dict[str, Any] = {"session_on": "2026-11-21", "zones": [], "techniques": [], "pressure": 2, "minutes": 45}
+    result: dict[str, Any] = {}
+    complete = True
+    effect = "none"
+
+
+def submitted_intake(client: Client) -> Intake:
+    """An intake that waits for review and may change everything."""
+    intake: Intake = IntakeFactory(client=client, submitted=True)
+    return intake
