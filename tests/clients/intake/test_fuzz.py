@@ -5,7 +5,7 @@ from urllib.parse import quote, quote_from_bytes
 
 import pytest
 from django.test import Client as Browser
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from clients.models import Flag, Intake
