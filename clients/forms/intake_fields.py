@@ -131,7 +131,8 @@ def _choice(follow_up: FollowUp, day: dt.date, common: Mapping[str, Any]) -> for
 
 
 def _several(follow_up: FollowUp, day: dt.date, common: Mapping[str, Any]) -> forms.Field:
-    widget = forms.CheckboxSelectMultiple(attrs={"class": "chips"})
+    look = "chips is-places" if follow_up.kind == "areas" else "chips"
+    widget = forms.CheckboxSelectMultiple(attrs={"class": look})
     return forms.MultipleChoiceField(choices=follow_up.choices, widget=widget, error_messages=NO_CHOICE, **common)
 
 

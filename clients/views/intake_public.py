@@ -19,6 +19,7 @@ from clients.intake.raw import typed
 from clients.intake.summary import rows_of
 from clients.intake.told import filled
 from clients.intake.translating import shown
+from clients.intake.where import drawn_foot
 from clients.models import Intake, IntakeLink
 from clients.views.intake_door import at_the_door, closed, enter, inside, is_known, link_of, public, without_traces
 from clients.views.intake_stop import is_stopped, next_slug, note_all_red_flags, note_red_flags, past_red_flags, to_stop
@@ -122,7 +123,8 @@ def step(request: HttpRequest, intake: Intake, slug: str) -> HttpResponse:
             return to_stop(request)
         if is_right:
             return redirect("intake:step", slug=next_slug(request, intake, slug))
-    return render(request, "clients/intake/step.html", {"form": form, "step": topic, **_place(request, intake, slug)})
+    context = {"form": form, "step": topic, "foot": drawn_foot(topic), **_place(request, intake, slug)}
+    return render(request, "clients/intake/step.html", context)
 
 
 def _topic(intake: Intake, slug: str) -> Step:

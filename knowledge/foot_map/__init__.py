@@ -9,6 +9,7 @@ from knowledge.foot_map.mini import FootMini, draw_mini
 from knowledge.foot_map.paper import PrintMap
 from knowledge.foot_map.printing import Labels, draw_print, views_needed
 from knowledge.foot_map.purpose import Purpose
+from knowledge.foot_map.sole import Sole, draw_sole
 from knowledge.foot_map.states import LOOKS, Foot, ZoneState
 from knowledge.foot_map.tree import FootMap
 
@@ -21,6 +22,7 @@ __all__ = [
     "Labels",
     "PrintMap",
     "Purpose",
+    "Sole",
     "Tone",
     "ZoneList",
     "ZoneState",
@@ -29,6 +31,7 @@ __all__ = [
     "draw",
     "draw_mini",
     "draw_print",
+    "draw_sole",
     "list_zones",
     "views_needed",
 ]

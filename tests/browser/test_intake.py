@@ -109,6 +109,10 @@ def test_a_follow_up_opens_under_its_answer_without_scripts(bare_page: Page, tok
     choose(bare_page, "pregnancy", "yes")
 
     expect(weeks).to_be_visible()
+    bare_page.goto("/intake/step/feet/")
+    bare_page.locator("input[name=stress_fracture]").check()
+    expect(bare_page.locator("#div_id_stress_fracture-area").get_by_label("Heel")).to_be_visible()
+    expect(bare_page.locator("figure")).to_have_count(0)
 
 
 def test_the_day_of_healing_is_asked_for_what_has_healed(page: Page, token: str):
@@ -121,6 +125,35 @@ def test_the_day_of_healing_is_asked_for_what_has_healed(page: Page, token: str)
 
     expect(page.locator("#id_stress_fracture-healed_date")).to_be_visible()
     expect(page.locator("#id_stress_fracture-onset_date")).to_be_hidden()
+
+
+def test_where_is_tapped_on_one_drawn_foot_and_the_list_follows(page: Page, token: str):
+    page.set_viewport_size(SMALL_PHONE)  # type: ignore[arg-type]
+    come_in(page, token)
+    page.goto("/intake/step/feet/")
+    page.locator("input[name=stress_fracture]").check()
+    foot = page.locator("#div_id_stress_fracture-area figure")
+    heel = page.locator("input[name=stress_fracture-area][value=heel]")
+    expect(foot).to_be_hidden()
+
+    choose(page, "stress_fracture-side", "left")
+    expect(foot).to_contain_text("the sole of your left foot")
+    left_heel = foot.locator("[data-part=heel]").bounding_box()
+    foot.locator("[data-part=heel] text").last.click()
+    expect(heel).to_be_checked()
+    foot.locator("[data-part=medial_edge] text").click()
+    foot.locator("[data-part=heel] text").last.click()
+
+    expect(heel).not_to_be_checked()
+    expect(page.locator("input[name=stress_fracture-area]:checked")).to_have_value("medial_edge")
+    # The list works by itself, and the foot follows.
+    heel.focus()
+    page.keyboard.press("Space")
+    expect(foot.locator(".is-chosen")).to_have_count(2)
+    choose(page, "stress_fracture-side", "right")
+    right_heel = foot.locator("[data-part=heel]").bounding_box()
+    assert left_heel and right_heel and left_heel["x"] != right_heel["x"]
+    assert [faults(page), overflow(page)] == [[], 0]
 
 
 def test_back_leads_through_the_steps_and_keeps_the_answers(page: Page, token: str):
