@@ -152,7 +152,9 @@ def test_where_is_tapped_on_one_drawn_foot_and_the_list_follows(page: Page, toke
     expect(foot.locator(".is-chosen")).to_have_count(2)
     choose(page, "stress_fracture-side", "right")
     right_heel = foot.locator("[data-part=heel]").bounding_box()
-    assert left_heel and right_heel and left_heel["x"] != right_heel["x"]
+    assert left_heel
+    assert right_heel
+    assert left_heel["x"] != right_heel["x"]
     assert [faults(page), overflow(page)] == [[], 0]
 
 
