@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -28,6 +29,14 @@ class Chip(NamedTuple):
     url: str = ""
 
 
+Words = Callable[[Library, Finding, dt.date], str]
+
+
+def by_name(library: Library, finding: Finding, day: dt.date) -> str:
+    """A finding told by what it is about: "Pregnant, 24 weeks"."""
+    return wording.title(library, finding.fact, day)
+
+
 _LOOKS = {
     Effect.ABSOLUTE: ("avoid", "avoid"),
     Effect.AVOID: ("avoid", "avoid"),
@@ -42,12 +51,13 @@ NOT_CHECKED = Chip("unknown", "unknown", "Not checked")
 REVIEW_NEEDED = Chip("unknown", "hand", "Practitioner review needed")
 
 
-def chips(found: ClientCheck, client: Client) -> list[Chip]:
+def chips(found: ClientCheck, client: Client, *, words: Words = by_name) -> list[Chip]:
     """The warnings of a check, gravest first, for both whole feet and every technique.
 
-    What could not be checked comes first; "No warnings" is said only where everything was known.
+    What could not be checked comes first; "No warnings" is said only where everything was known. `words` says how a
+    finding is told: by its name, or by what to do first (`wording.what_first`).
     """
-    return [*_doubt(found), *_warnings(found), *_last(found, client)]
+    return [*_doubt(found), *_warnings(found, words), *_last(found, client)]
 
 
 def warnings(found: ClientCheck, client: Client) -> list[Chip]:
@@ -60,10 +70,10 @@ def _doubt(found: ClientCheck) -> list[Chip]:
     return [] if found.complete else [NOT_CHECKED]
 
 
-def _warnings(found: ClientCheck) -> list[Chip]:
+def _warnings(found: ClientCheck, words: Words = by_name) -> list[Chip]:
     told = [finding for finding in found.body.findings if _is_told(finding)]
     told.sort(key=_on_the_feet, reverse=True)
-    return [_chip(found.library, finding, found.day) for finding in told]
+    return [_chip(finding, words(found.library, finding, found.day)) for finding in told]
 
 
 def shortened(every: list[Chip], *, at_most: int = SHOWN_AT_MOST, url: str = "") -> list[Chip]:
@@ -82,12 +92,12 @@ def _on_the_feet(finding: Finding) -> Effect:
     return max([finding.session, *finding.zones.values()])
 
 
-def _chip(library: Library, finding: Finding, day: dt.date) -> Chip:
+def _chip(finding: Finding, words: str) -> Chip:
     if finding.condition.code in _SHORT:
         return _SHORT[finding.condition.code]
     # What only rules out an oil or a tool leaves the feet free: amber.
     gravity = max(_on_the_feet(finding), min(finding.effect, Effect.CAUTION))
-    return Chip(*_LOOKS[gravity], wording.title(library, finding.fact, day))
+    return Chip(*_LOOKS[gravity], words)
 
 
 def _last(found: ClientCheck, client: Client) -> list[Chip]:

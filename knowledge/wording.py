@@ -68,6 +68,60 @@ _STATUS_WORDS = {
 }
 
 
+BRIEFLY = 2
+_FIRST = {
+    Effect.ABSOLUTE: "No session",
+    Effect.AVOID: "No foot work",
+    Effect.REFER: "Ask first",
+}
+
+
+def what_first(library: Library, finding: Finding, day: dt.date) -> str:
+    """A finding in a line that says what to do before why: "Heels and ankles: pregnant, 24 weeks"."""
+    if first := _first(library, finding):
+        return f"{first}: {_reason(library, finding.fact, day)}"
+    return title(library, finding.fact, day)
+
+
+def _first(library: Library, finding: Finding) -> str:
+    if finding.session in _FIRST:
+        return _FIRST[finding.session]
+    out = {key for key, effect in finding.zones.items() if effect >= Effect.REFER}
+    light = {key for key, effect in finding.zones.items() if effect is Effect.CAUTION}
+    where = _regions(library, out or light)
+    if not where:
+        return ""
+    return f"{where[0].upper()}{where[1:]}" if out else f"Light on {where}"
+
+
+def _regions(library: Library, keys: set[Key]) -> str:
+    """Whole regions, the first two by name; empty where only single zones are meant."""
+    there = {(side, zone.code): zone.region for zone in library.zones for side in zone.feet}
+    left_free = {(side, region) for (side, code), region in there.items() if (side, code) not in keys}
+    every = set(there.values())
+    covered = {
+        side: [each for each in REGION_WORDS if each in every and (side, each) not in left_free] for side in SIDES
+    }
+    full = [side for side in SIDES if set(covered[side]) == every]
+    if full:
+        return "both feet" if len(full) == len(SIDES) else f"{full[0]} foot"
+    if covered["right"] == covered["left"]:
+        names = [PLURALS.get(region, REGION_WORDS[region]) for region in covered["right"]]
+    else:
+        names = [f"{side} {REGION_WORDS[region]}" for side in SIDES for region in covered[side]]
+    return f"{', '.join(names[:BRIEFLY])} and more" if len(names) > BRIEFLY else listed(names)
+
+
+def _reason(library: Library, fact: Fact, day: dt.date) -> str:
+    """The fact without its place, which has been said, as it goes on in a sentence."""
+    if fact.condition == "pregnancy":
+        words = title(library, fact, day)
+    else:
+        words = _STATUS_WORDS.get(fact.status, "{}").format(short_name(library.condition(fact.condition).name))
+    is_initials = words[1:2].isupper()
+    return words if is_initials else f"{words[:1].lower()}{words[1:]}"
+
+
 def _pregnant(fact: Fact, day: dt.date) -> str:
     who = "Pregnant" if fact.status is Status.YES else "Could be pregnant"
     return f"{who}, {weeks_on(fact.due_on, day)} weeks" if fact.due_on else f"{who}, weeks not known"

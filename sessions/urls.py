@@ -7,6 +7,7 @@ from sessions.views import booking, calendar, client_page, hours, log, note, pla
 app_name = "sessions"
 urlpatterns = [
     path("client/<int:pk>/", client_page.for_client, name="for_client"),
+    path("client/<int:pk>/preview/", client_page.preview, name="preview"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("hours/", hours.hours, name="hours"),
     path("hours/<int:pk>/", hours.hours, name="hours_of"),

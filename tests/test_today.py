@@ -61,6 +61,14 @@ def worked(hour: int, **fields: Any) -> TreatmentSession:
     return at(hour, status="finished", started_at=begun, finished_at=begun + dt.timedelta(minutes=50), **fields)
 
 
+def seen(days_ago: int, client: Client, by: User) -> TreatmentSession:
+    begun = NOON - dt.timedelta(days=days_ago)
+    seen: TreatmentSession = SessionFactory(
+        client=client, practitioner=by, starts_at=begun, started_at=begun, finished_at=begun, status="finished"
+    )
+    return seen
+
+
 def rows(day: Day) -> list[str]:
     """The day from top to bottom: times of visits, and of the free time between."""
     return [
@@ -182,6 +190,36 @@ def test_warnings_stand_on_the_card_and_what_to_have_ready_beside_the_next(mira:
 
     assert [chip.kind for chip in day.visits[0].chips] == ["caution"]
     assert (day.before[0].split(":")[0], day.before[1:]) == (day.visits[0].chips[0].words, ["Blanket", "quiet room"])
+
+
+def test_a_chip_says_what_to_leave_out_before_why(mira: User, amara: Client) -> None:
+    answer(amara, "pregnancy", due_on=DAY + dt.timedelta(weeks=16))
+    answer(amara, "stress_fracture", side="left")
+    at(13, client=amara, practitioner=mira)
+
+    [visit] = day_of(mira, DAY).visits
+
+    assert [chip.words for chip in visit.chips] == [
+        "Left foot: stress fracture of the foot or heel",
+        "Toes, heels and more: pregnant, 24 weeks",
+        "Ask 2 questions",
+    ]
+
+
+def test_what_was_recorded_since_the_last_visit_is_named(mira: User, amara: Client) -> None:
+    seen(4, amara, mira)
+    answer(amara, "allergy_nut")
+    at(13, client=amara, practitioner=mira)
+
+    assert [visit.news for visit in day_of(mira, DAY).visits] == ["New since 14 Nov: Nut allergy"]
+
+
+def test_what_was_known_at_the_last_visit_is_no_news(mira: User, amara: Client) -> None:
+    answer(amara, "allergy_nut", asked_on=DAY - dt.timedelta(days=4))
+    seen(4, amara, mira)
+    at(13, client=amara, practitioner=mira)
+
+    assert [visit.news for visit in day_of(mira, DAY).visits] == [""]
 
 
 def test_what_waits_is_counted_the_oldest_first(mira: User, amara: Client) -> None:

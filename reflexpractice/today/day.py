@@ -16,7 +16,7 @@ from reflexpractice.today.week import Week, week_of
 if TYPE_CHECKING:
     from reflexpractice.accounts.models import User
 
-LEAST_GAP = dt.timedelta(minutes=15)
+LEAST_GAP = dt.timedelta(minutes=30)
 SOON = 90  # minutes
 
 
@@ -85,7 +85,7 @@ def day_of(user: User, date: dt.date) -> Day:
 
 
 def _with_gaps(visits: Iterable[Visit]) -> Iterable[Visit | Gap]:
-    """Visits with the free time of a quarter of an hour or more between them."""
+    """Visits with the free time of half an hour or more between them."""
     ended: dt.datetime | None = None
     for visit in visits:
         if ended and visit.session.starts_at - ended >= LEAST_GAP:

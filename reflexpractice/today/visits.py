@@ -15,9 +15,11 @@ from django.utils import timezone
 from clients import facts
 from clients.checking import ClientCheck, Knowledge, check_client, knowledge_in_force
 from clients.chips import chips as chips_of
+from clients.chips import short_date
 from clients.models import Client, Intake
-from clients.visits import visits_of
+from clients.visits import Visits, visits_of
 from knowledge.check import Effect
+from knowledge.wording import listed, short_name, what_first
 from sessions.maps import mini_map
 from sessions.models import TreatmentSession
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from reflexpractice.accounts.models import User
 
 CHIPS_SHOWN = 3
+NEWS_NAMED = 3
 Status = TreatmentSession.Status
 
 
@@ -55,6 +58,7 @@ class Visit:
     is_over: bool
     needs_review: bool
     is_newly_affected: bool
+    news: str = ""
 
     @property
     def before(self) -> Iterable[str]:
@@ -72,7 +76,7 @@ def visits_of_day(user: User, date: dt.date, *, treats: bool) -> list[Visit]:
     counts = visits_of([session.client for session in sessions])
     following = _following(sessions)
     return [
-        _visit(row, date, knowledge=knowledge, before=counts[row.client_id].count, is_next=row is following)
+        _visit(row, date, knowledge=knowledge, before=counts[row.client_id], is_next=row is following)
         for row in sessions
     ]
 
@@ -100,23 +104,24 @@ def _clients() -> QuerySet[Client]:
 
 
 def _visit(
-    session: TreatmentSession, date: dt.date, *, knowledge: Knowledge | None, before: int, is_next: bool
+    session: TreatmentSession, date: dt.date, *, knowledge: Knowledge | None, before: Visits, is_next: bool
 ) -> Visit:
     check = check_client(session.client, date, knowledge=knowledge) if knowledge else None
-    chips = chips_of(check, session.client) if check else []
+    chips = chips_of(check, session.client, words=what_first) if check else []
     return Visit(
         session=session,
         check=check,
         chips=chips[:CHIPS_SHOWN],
         more_chips=max(0, len(chips) - CHIPS_SHOWN),
         feet=mini_map(check, id=f"feet-{session.pk}") if check else None,
-        about=_about(session, before),
+        about=_about(session, before.count),
         line=_line(session, treats=check is not None),
         step=_step(session) if check else _step_of_reception(session),
         is_next=is_next,
         is_over=session.status in (Status.FINISHED, Status.NO_SHOW),
         needs_review=check is None and _needs_review(session),
         is_newly_affected=check is not None and _is_newly_affected(session),
+        news=_news(session, check, since=before.last) if check else "",
     )
 
 
@@ -136,6 +141,20 @@ def _needs_review(session: TreatmentSession) -> bool:
 def _is_newly_affected(session: TreatmentSession) -> bool:
     outlook = getattr(session, "outlook", None)
     return session.status == Status.BOOKED and outlook is not None and outlook.changed_at is not None
+
+
+def _news(session: TreatmentSession, check: ClientCheck, *, since: dt.datetime | None) -> str:
+    """What the client has told since they were here last, by name; of a visit to come."""
+    if since is None or session.status != Status.BOOKED:
+        return ""
+    flags = session.client.current_flags  # type: ignore[attr-defined]
+    known = check.library.conditions_by_code if check.library else {}
+    last = timezone.localdate(since)
+    new = [known.get(flag.condition_id) for flag in flags if flag.is_positive and flag.asked_on > last]
+    names = [short_name(condition.name) for condition in new if condition]
+    if not names:
+        return ""
+    return f"New since {short_date(last)}: {listed(names, at_most=NEWS_NAMED)}"
 
 
 def _line(session: TreatmentSession, *, treats: bool) -> str:

@@ -8,16 +8,20 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from clients import facts
 from clients.checking import ClientCheck, check_client
-from clients.header import header_for
+from clients.chips import chips
+from clients.header import header_for, review_chips
 from clients.models import Client, Goal
+from clients.visits import visits_of
 from knowledge.check import Effect
 from knowledge.foot_map import Purpose, draw
+from knowledge.wording import what_first
 from reflexpractice.audit.chain import record
 from sessions.atlas import atlas_for
-from sessions.maps import by_place
+from sessions.maps import by_place, mini_map
 from sessions.models import TreatmentSession
 from sessions.outcomes import outcomes_of
 from sessions.timeline import Place, timeline_of
@@ -39,6 +43,26 @@ def for_client(request: HttpRequest, pk: int) -> HttpResponse:
         **(_safety(client) if treats else {}),
     }
     return render(request, "sessions/client.html", context)
+
+
+@require_GET
+@permission_required("clients.view_client", raise_exception=True)
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """One client beside the list: the feet of today, what to leave out, when they come next. Looking is noted."""
+    treats = request.user.has_perm("clients.view_flag")
+    clients = Client.objects.visible_to(request.user)
+    client = get_object_or_404(facts.with_facts(clients) if treats else clients, pk=pk)
+    record("client.read", client, by=request.user, client=client.pk)  # type: ignore[arg-type]
+    check = check_client(client, timezone.localdate()) if treats else None
+    context = {
+        "client": client,
+        "chips": chips(check, client, words=what_first) if check else review_chips(client),
+        "feet": mini_map(check, id=f"preview-{client.pk}") if check else None,
+        "next": _next_visit(client),
+        "visits": visits_of([client])[client.pk],
+        "treats": treats,
+    }
+    return render(request, "sessions/client_preview.html", context)
 
 
 def _next_visit(client: Client) -> TreatmentSession | None:

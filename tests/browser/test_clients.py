@@ -78,6 +78,19 @@ def test_slash_letters_and_arrows_lead_to_a_client(page_of_mira: Page) -> None:
     assert page.url.endswith("?q=oka")
 
 
+def test_where_there_is_room_the_client_in_focus_is_shown_beside_the_list(page_of_mira: Page) -> None:
+    page = page_of_mira
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/clients/")
+    beside = page.get_by_role("complementary", name="The client in short")
+
+    page.get_by_role("link", name="Amara Okafor").focus()
+
+    expect(beside.get_by_role("heading", name="Amara Okafor")).to_be_visible()
+    expect(beside.get_by_text("Right ball: open wound")).to_be_visible()
+    assert Axe().run(page).response["violations"] == []
+
+
 def test_details_open_under_the_answer_they_belong_to(page_of_mira: Page) -> None:
     page = page_of_mira
     client = Client.objects.get(name="Jun Okada")

@@ -85,6 +85,7 @@ OWN_PAGES = {
     "clients:red_flags_seen": press(CARE, "intake"),
     "sessions:reviewed": page(CARE, "reviewed"),
     "sessions:for_client": same(DESK, "client"),
+    "sessions:preview": page(DESK, "client"),
     "sessions:reports": page(TREATS),
     "sessions:calendar": same(MEETS),
     "sessions:visit": same(DESK, "session"),
