@@ -99,7 +99,7 @@ def shift(
     changes = {"starts_at": starts_at, "minutes": minutes, "plan_version": moved.plan_version + 1, **where}
     for name, value in changes.items():
         setattr(moved, name, value)
-    moved.save(update_fields=changes.keys())
+    moved.save(update_fields=[*changes, *moved.note_change()])
     slots.free(moved)
     return moved
 
@@ -134,7 +134,7 @@ def _end(session: TreatmentSession, status: str, *, reason: str, act: str, by: U
         return locked
     ended = _booked(session)
     ended.status, ended.ended_reason = status, reason
-    ended.save(update_fields=["status", "ended_reason"])
+    ended.save(update_fields=["status", "ended_reason", *ended.note_change()])
     slots.free(ended)
     record(act, on=ended, by=by, client=ended.client_id)
     return ended

@@ -2,13 +2,28 @@
 
 from django.urls import path
 
-from sessions.views import booking, calendar, client_page, hours, log, note, plan, record, reports, reviewed, series
+from sessions.views import (
+    booking,
+    calendar,
+    client_page,
+    feed,
+    hours,
+    log,
+    note,
+    plan,
+    record,
+    reports,
+    reviewed,
+    series,
+)
 
 app_name = "sessions"
 urlpatterns = [
     path("client/<int:pk>/", client_page.for_client, name="for_client"),
     path("client/<int:pk>/preview/", client_page.preview, name="preview"),
     path("calendar/", calendar.calendar, name="calendar"),
+    path("feed/", feed.feed_address, name="feed_address"),
+    path("feed/<str:token>.ics", feed.feed, name="feed"),
     path("hours/", hours.hours, name="hours"),
     path("hours/<int:pk>/", hours.hours, name="hours_of"),
     path("hours/<int:pk>/remove/", hours.remove, name="remove_hours"),

@@ -26,6 +26,8 @@ WORK = (
     "note", "zonefinding", "score", "amendment",
 )  # fmt: skip
 HOURS = ("workinghours", "absence")
+OWN = ("calendarfeed",)
+"""What each practitioner keeps for themselves."""
 
 
 def _each(app: str, models: tuple[str, ...], *acts: str) -> set[str]:
@@ -39,6 +41,7 @@ _PRACTITIONER = (
     | _each("clients", RECORDS, "view", "add", "change")
     | _each("treatments", WORK, "view", "add", "change")
     | _each("treatments", HOURS, "view", "add", "change", "delete")
+    | _each("treatments", OWN, "view", "change")
 )
 _CONTENT_EDITOR = (
     _SEES_KNOWLEDGE | _each("knowledge", CONTENT, "add", "change", "delete") | {"knowledge.publish_release"}

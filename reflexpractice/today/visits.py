@@ -119,7 +119,7 @@ def _visit(
         step=_step(session) if check else _step_of_reception(session),
         is_next=is_next,
         is_over=session.status in (Status.FINISHED, Status.NO_SHOW),
-        needs_review=check is None and _needs_review(session),
+        needs_review=check is None and session.needs_review,
         is_newly_affected=check is not None and _is_newly_affected(session),
         news=_news(session, check, since=before.last) if check else "",
     )
@@ -130,12 +130,6 @@ def _about(session: TreatmentSession, before: int) -> str:
     age = "" if session.client.age is None else str(session.client.age)
     which = f"{ordinal(before + 1)} visit" if before else "first visit"
     return " · ".join(part for part in (age, which if session.status == Status.BOOKED else "") if part)
-
-
-def _needs_review(session: TreatmentSession) -> bool:
-    """All that reception is told: that a practitioner has to look, not why. Never checked is not known to be fine."""
-    outlook = getattr(session, "outlook", None)
-    return session.status == Status.BOOKED and (outlook is None or outlook.needs_review)
 
 
 def _is_newly_affected(session: TreatmentSession) -> bool:

@@ -45,7 +45,8 @@ class TreatmentSessionAdmin(VisibleAdmin):
         return not signed and super().has_change_permission(request, obj)
 
     def save_model(self, request: Any, obj: TreatmentSession, form: Any, change: bool) -> None:
-        obj.save(update_fields=form.changed_data or ["aim"])
+        moved = obj.note_change() if "location" in form.changed_data else []
+        obj.save(update_fields=[*(form.changed_data or ["aim"]), *moved])
         record("session.changed", obj, by=request.user, client=obj.client_id, detail={"fields": form.changed_data})
 
 

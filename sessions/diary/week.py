@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,8 @@ class Entry:
     ends_at: dt.datetime
     words: str = ""
     session: TreatmentSession | None = None
+    needs_review: bool = False
+    """For those who see nothing about health; whoever treats finds it all on the plan."""
 
     @property
     def place(self) -> str:
@@ -83,7 +85,8 @@ def calendar_of(user: User, practitioners: Sequence[User], days: Sequence[dt.dat
     since, until = _midnight(days[0]), _midnight(days[-1] + dt.timedelta(days=1))
     sessions = _sessions(practitioners, since, until)
     rows = TreatmentSession.objects.visible_to(user).filter(pk__in=[row.pk for row in sessions])
-    seen = set(rows.values_list("pk", flat=True))
+    treats = user.has_perm("clients.view_flag")
+    seen = dict.fromkeys(rows.values_list("pk", flat=True), treats)
     hours = list(WorkingHours.objects.filter(practitioner__in=practitioners))
     absences = list(
         Absence.objects.filter(Q(practitioner__in=practitioners) | Q(practitioner=None)).between(since, until)
@@ -111,7 +114,8 @@ def _sessions(people: Sequence[User], since: dt.datetime, until: dt.datetime) ->
     rows = TreatmentSession.objects.filter(practitioner__in=people).exclude(status=Status.CANCELLED)
     return list(
         rows.filter(starts_at__gte=since - around, starts_at__lt=until + around)
-        .select_related("client", "practitioner", "location", "room__location")
+        .select_related("client", "practitioner", "location", "room__location", "outlook")
+        .defer("outlook__known", "outlook__news")
         .order_by("starts_at", "pk")
     )
 
@@ -129,7 +133,7 @@ def _about(
     )
 
 
-def _entries(day: dt.date, diary: _Diary, seen: set[int]) -> list[Entry]:
+def _entries(day: dt.date, diary: _Diary, seen: Mapping[int, bool]) -> list[Entry]:
     whole = (_midnight(day), _midnight(day + dt.timedelta(days=1)))
     taken = [row for row in diary.sessions if row.status in TAKES_TIME]
     away = [(max(row.starts_at, whole[0]), min(row.ends_at, whole[1]), row.reason) for row in diary.absences]
@@ -145,11 +149,12 @@ def _entries(day: dt.date, diary: _Diary, seen: set[int]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.starts_at, entry.kind))
 
 
-def _visit(row: TreatmentSession, seen: set[int]) -> Entry:
+def _visit(row: TreatmentSession, seen: Mapping[int, bool]) -> Entry:
+    """`seen`: the visits that may be shown, and whether to somebody who treats."""
     if row.pk not in seen:
         return Entry("busy", row.starts_at, row.ends_at)
     kind = "visit" if row.status in (Status.BOOKED, Status.STARTED) else "over"
-    return Entry(kind, row.starts_at, row.ends_at, session=row)
+    return Entry(kind, row.starts_at, row.ends_at, session=row, needs_review=row.needs_review and not seen[row.pk])
 
 
 def _around(row: TreatmentSession) -> Iterator[Span]:

@@ -1,4 +1,5 @@
 from sessions.models.diary import Absence, Series, SlotHold, Weekday, WorkingHours
+from sessions.models.feed import CalendarFeed
 from sessions.models.note import Amendment, Note, Score, ZoneFinding
 from sessions.models.outlook import Outlook
 from sessions.models.plan import Acknowledgement, Override, PlannedZone, SafetyCheck
@@ -8,6 +9,7 @@ __all__ = [
     "Absence",
     "Acknowledgement",
     "Amendment",
+    "CalendarFeed",
     "Note",
     "Outlook",
     "Override",

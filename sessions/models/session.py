@@ -101,6 +101,8 @@ class TreatmentSession(models.Model):
     )
     started_at = models.DateTimeField(null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sequence = models.PositiveIntegerField("times the booking has changed", default=0, editable=False)
+    diary_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     ended_reason = models.CharField("why it was cancelled", max_length=200, blank=True)
 
     objects: ClassVar[TreatmentSessionQuerySet] = TreatmentSessionQuerySet.as_manager()  # type: ignore[assignment]
@@ -167,3 +169,20 @@ class TreatmentSession(models.Model):
     @property
     def is_home_visit(self) -> bool:
         return bool(self.home_address)
+
+    @property
+    def needs_review(self) -> bool:
+        """All that reception is told: a practitioner has to look, not why. Never checked is not known to be fine."""
+        outlook = getattr(self, "outlook", None)
+        return self.status == self.Status.BOOKED and (outlook is None or outlook.needs_review)
+
+    @property
+    def place_words(self) -> str:
+        """Where, without the address of a home visit; nothing where nobody said."""
+        return "Home visit" if self.is_home_visit else str(self.room or self.location or "")
+
+    def note_change(self) -> list[str]:
+        """Count one more change of time, place or status, as calendars elsewhere ask for; the fields to save."""
+        self.sequence += 1
+        self.diary_changed_at = timezone.now()
+        return ["sequence", "diary_changed_at"]

@@ -12,6 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_time
 
+from clients.chips import REVIEW_NEEDED, Chip
+from clients.header import review_chips
 from clients.models import Client
 from clients.views.pages import PracticeRequest
 from sessions.clock import in_words
@@ -36,7 +38,8 @@ def book(request: PracticeRequest) -> HttpResponse:
     if form.is_valid() and (session := form.save()):
         messages.success(request, f"Booked for {in_words(session.starts_at)}.")
         return redirect("sessions:for_client", session.client_id)
-    return render(request, "sessions/book.html", {"form": form, "client": client})
+    chips = [] if request.user.has_perm("clients.view_flag") else review_chips(client)
+    return render(request, "sessions/book.html", {"form": form, "client": client, "chips": chips})
 
 
 @may_change
@@ -49,7 +52,7 @@ def move(request: PracticeRequest, pk: int) -> HttpResponse:
     if form.is_valid() and (moved := form.save()):
         messages.success(request, f"Moved to {in_words(moved.starts_at)}.")
         return redirect("sessions:for_client", moved.client_id)
-    return render(request, "sessions/move.html", {"form": form, "session": session})
+    return render(request, "sessions/move.html", {"form": form, "session": session, "chips": told(request, session)})
 
 
 @may_change
@@ -60,7 +63,12 @@ def cancel(request: PracticeRequest, pk: int) -> HttpResponse:
     if form.is_valid() and (ended := form.save()):
         messages.success(request, f"{ended.get_status_display()}: {in_words(ended.starts_at)}.")
         return redirect("sessions:for_client", ended.client_id)
-    return render(request, "sessions/cancel.html", {"form": form, "session": session})
+    return render(request, "sessions/cancel.html", {"form": form, "session": session, "chips": told(request, session)})
+
+
+def told(request: PracticeRequest, session: TreatmentSession) -> list[Chip]:
+    """All that reception is told about a visit; whoever treats sees it on the plan."""
+    return [REVIEW_NEEDED] if session.needs_review and not request.user.has_perm("clients.view_flag") else []
 
 
 def parse_day(text: str | None) -> dt.date | None:
@@ -103,5 +111,5 @@ def _choose_client(request: PracticeRequest) -> HttpResponse:
 
 
 def _visible(request: PracticeRequest, pk: int) -> TreatmentSession:
-    sessions = TreatmentSession.objects.visible_to(request.user).select_related("client", "practitioner")
+    sessions = TreatmentSession.objects.visible_to(request.user).select_related("client", "practitioner", "outlook")
     return get_object_or_404(sessions, pk=pk)

@@ -16,7 +16,7 @@ from reflexpractice.accounts.models import User
 from sessions.diary.week import calendar_of
 from sessions.forms.booking import practitioners
 from sessions.models import TreatmentSession
-from sessions.views.booking import parse_day
+from sessions.views.booking import parse_day, told
 
 may_see = permission_required("treatments.view_treatmentsession", raise_exception=True)
 DAYS = {"day": 1, "week": 7, "agenda": 28}
@@ -49,11 +49,11 @@ def visit(request: PracticeRequest, pk: int) -> HttpResponse:
     """One visit: when, where, how to get in, and what can be done with it."""
     sessions = TreatmentSession.objects.visible_to(request.user)
     session = get_object_or_404(
-        sessions.select_related("client", "practitioner", "location", "room__location", "series"), pk=pk
+        sessions.select_related("client", "practitioner", "location", "room__location", "series", "outlook"), pk=pk
     )
-    return render(
-        request, "sessions/visit.html", {"session": session, "treats": request.user.has_perm("clients.view_flag")}
-    )
+    treats = request.user.has_perm("clients.view_flag")
+    context = {"session": session, "treats": treats, "chips": told(request, session)}
+    return render(request, "sessions/visit.html", context)
 
 
 def _day(text: str | None, view: str) -> dt.date:

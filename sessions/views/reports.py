@@ -31,5 +31,6 @@ def reports(request: PracticeRequest, *, library: Library) -> HttpResponse:
         "since": since,
         "days": days,
         "periods": PERIODS.items(),
+        "section": "reports",
     }
     return render(request, "sessions/reports.html", context)

@@ -89,6 +89,8 @@ OWN_PAGES = {
     "sessions:reports": page(TREATS),
     "sessions:calendar": same(MEETS),
     "sessions:visit": same(DESK, "session"),
+    "sessions:feed_address": same(TREATS),
+    "sessions:feed": page(EVERYBODY, "feed_token"),
     "sessions:hours": same(MEETS),
     "sessions:hours_of": same(DESK, "person"),
     "sessions:remove_hours": press(DESK, "workinghours"),

@@ -31,6 +31,7 @@ from knowledge.models import (
 )
 from reflexpractice.accounts.models import User
 from reflexpractice.audit.chain import record
+from sessions.diary.feed import open_feed
 from sessions.models import Absence, Amendment, Note, Outlook, SafetyCheck, TreatmentSession, WorkingHours
 from sessions.outlooks import News
 from tests.factories import (
@@ -131,6 +132,7 @@ def _things(people: dict[str, User]) -> dict[str, list[tuple[Any, ...]]]:
         "group": [(Group.objects.values_list("pk", flat=True)[0],)],
         "emailaddress": [(1,)],
         "authenticator": [(1,)],
+        "feed_token": [(_feed(people["carer"]),)],
         "used_token": [("a-token-that-was-used",)],
         "reset_key": [("a", "b-c")],
         "reset_mail": [("abc",)],
@@ -138,6 +140,11 @@ def _things(people: dict[str, User]) -> dict[str, list[tuple[Any, ...]]]:
         "admin_part": [("clients",)],
         "closed": [("account/signup/",)],
     }
+
+
+def _feed(carer: User) -> str:
+    """The carer's calendar, switched on."""
+    return open_feed(practitioner=carer, by=carer)
 
 
 def _hours(carer: User) -> dict[str, list[tuple[Any, ...]]]:

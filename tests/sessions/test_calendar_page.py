@@ -210,3 +210,20 @@ def test_visit_page_tells_where_and_how_to_get_in(client, mira):
 
 def test_stranger_does_not_find_the_visit(client, mira):
     assert client.get(reverse("sessions:visit", args=[SessionFactory().pk])).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["day", "week", "agenda", "visit", "move", "cancel", "book"])
+def test_reception_is_told_that_a_review_is_needed_and_whoever_treats_is_not(client, page):
+    mira = UserFactory(name="Mira Lindqvist")
+    amara = ClientFactory(seen_by=mira)
+    visit = SessionFactory(practitioner=mira, client=amara, starts_at=at(9), minutes=60)
+    book = f"{reverse('sessions:book')}?client={amara.pk}"
+    views = {view: f"{CALENDAR}?view={view}&day={MONDAY}&who={mira.pk}" for view in ("day", "week", "agenda")}
+    url = {**views, "book": book}.get(page) or reverse(f"sessions:{page}", args=[visit.pk])
+
+    told = {}
+    for person in (UserFactory(reception=True), mira):
+        client.force_login(person)
+        told[person] = client.get(url).content.decode().count("Practitioner review needed")
+
+    assert list(told.values()) == [1, 0]
