@@ -10,7 +10,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from clients.models import Client
+from clients.models import Client, Flag
 from knowledge.library import Library
 from reflexpractice.accounts.models import User
 from reflexpractice.today import Day, day_of
@@ -215,7 +215,10 @@ def test_what_was_recorded_since_the_last_visit_is_named(mira: User, amara: Clie
 
 
 def test_what_was_known_at_the_last_visit_is_no_news(mira: User, amara: Client) -> None:
-    answer(amara, "allergy_nut", asked_on=DAY - dt.timedelta(days=4))
+    first = answer(amara, "allergy_nut")
+    Flag.objects.filter(pk=first.pk).update(recorded_at=NOON - dt.timedelta(days=9))
+    again = answer(amara, "allergy_nut")
+    Flag.objects.filter(pk=first.pk).update(replaced_by=again)
     seen(4, amara, mira)
     at(13, client=amara, practitioner=mira)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from clients.models.client import Client
 from knowledge.fields import CodesField
@@ -34,6 +34,11 @@ class FlagQuerySet(models.QuerySet["Flag"]):
     def positive(self) -> Self:
         """Facts that are so, may be so or were so."""
         return self.filter(status__in=Flag.POSITIVE)
+
+    def told_anew(self) -> Self:
+        """Without the same answer given again."""
+        before = Flag.objects.filter(replaced_by=OuterRef("pk"), status=OuterRef("status"), side=OuterRef("side"))
+        return self.filter(~Exists(before))
 
 
 class Flag(models.Model):

@@ -16,7 +16,7 @@ from clients import facts
 from clients.checking import ClientCheck, Knowledge, check_client, knowledge_in_force
 from clients.chips import chips as chips_of
 from clients.chips import short_date
-from clients.models import Client, Intake
+from clients.models import Client, Flag, Intake
 from clients.visits import Visits, visits_of
 from knowledge.check import Effect
 from knowledge.wording import listed, short_name, what_first
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 CHIPS_SHOWN = 3
 NEWS_NAMED = 3
 Status = TreatmentSession.Status
+Told = tuple[str, dt.datetime]
+"""The code of a condition, and when it was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,17 @@ def visits_of_day(user: User, date: dt.date, *, treats: bool) -> list[Visit]:
     sessions = list(_sessions_of(user, date, treats=treats))
     knowledge = knowledge_in_force() if treats else None
     counts = visits_of([session.client for session in sessions])
+    told = _told_anew(sessions) if treats else {}
     following = _following(sessions)
     return [
-        _visit(row, date, knowledge=knowledge, before=counts[row.client_id], is_next=row is following)
+        _visit(
+            row,
+            date,
+            knowledge=knowledge,
+            before=counts[row.client_id],
+            told=told.get(row.client_id, ()),
+            is_next=row is following,
+        )
         for row in sessions
     ]
 
@@ -104,7 +114,13 @@ def _clients() -> QuerySet[Client]:
 
 
 def _visit(
-    session: TreatmentSession, date: dt.date, *, knowledge: Knowledge | None, before: Visits, is_next: bool
+    session: TreatmentSession,
+    date: dt.date,
+    *,
+    knowledge: Knowledge | None,
+    before: Visits,
+    told: Sequence[Told],
+    is_next: bool,
 ) -> Visit:
     check = check_client(session.client, date, knowledge=knowledge) if knowledge else None
     chips = chips_of(check, session.client, words=what_first) if check else []
@@ -121,7 +137,7 @@ def _visit(
         is_over=session.status in (Status.FINISHED, Status.NO_SHOW),
         needs_review=check is None and session.needs_review,
         is_newly_affected=check is not None and _is_newly_affected(session),
-        news=_news(session, check, since=before.last) if check else "",
+        news=_news(session, check, told, since=before.last) if check else "",
     )
 
 
@@ -137,18 +153,26 @@ def _is_newly_affected(session: TreatmentSession) -> bool:
     return session.status == Status.BOOKED and outlook is not None and outlook.changed_at is not None
 
 
-def _news(session: TreatmentSession, check: ClientCheck, *, since: dt.datetime | None) -> str:
-    """What the client has told since they were here last, by name; of a visit to come."""
+def _told_anew(sessions: Iterable[TreatmentSession]) -> dict[int, list[Told]]:
+    """What these clients told of themselves and when it was recorded, by client; an answer repeated is left out."""
+    rows = Flag.objects.positive().told_anew().filter(client__in=[session.client_id for session in sessions])
+    found: dict[int, list[Told]] = {}
+    for client, code, at in rows.order_by("recorded_at", "pk").values_list("client", "condition", "recorded_at"):
+        found.setdefault(client, []).append((code, at))
+    return found
+
+
+def _news(session: TreatmentSession, check: ClientCheck, told: Iterable[Told], *, since: dt.datetime | None) -> str:
+    """What holds and was recorded after the client was here last, by name; of a visit to come."""
     if since is None or session.status != Status.BOOKED:
         return ""
-    flags = session.client.current_flags  # type: ignore[attr-defined]
+    holds = {flag.condition_id for flag in session.client.current_flags if flag.is_positive}  # type: ignore[attr-defined]
     known = check.library.conditions_by_code if check.library else {}
-    last = timezone.localdate(since)
-    new = [known.get(flag.condition_id) for flag in flags if flag.is_positive and flag.asked_on > last]
-    names = [short_name(condition.name) for condition in new if condition]
-    if not names:
+    new = {code for code, at in told if at > since and code in holds and code in known}
+    if not new:
         return ""
-    return f"New since {short_date(last)}: {listed(names, at_most=NEWS_NAMED)}"
+    names = sorted(short_name(known[code].name) for code in new)
+    return f"New since {short_date(timezone.localdate(since))}: {listed(names, at_most=NEWS_NAMED)}"
 
 
 def _line(session: TreatmentSession, *, treats: bool) -> str:

@@ -69,6 +69,8 @@ def _client(person: Person, *, practitioner: User, room: Location, today: dt.dat
     if person.intake_days is None:
         return
     accept(intake, by=practitioner)
+    # As if it had been reviewed then: what has been known for weeks is no news today.
+    Flag.objects.filter(client=client, ended_at=None).update(recorded_at=intake.submitted_at)
     for condition, words in person.words.items():
         Flag.objects.filter(client=client, condition=condition, ended_at=None).update(words=words)
     _clearances(client, person, today=today, by=practitioner)

@@ -36,6 +36,7 @@ def for_client(request: HttpRequest, pk: int) -> HttpResponse:
     record("client.read", client, by=request.user, client=client.pk)  # type: ignore[arg-type]
     context = {
         "client": client,
+        "section": "clients",
         "who": header_for(client, request.user),  # type: ignore[arg-type]
         "treats": treats,
         "next": _next_visit(client) if treats else None,
