@@ -23,7 +23,7 @@ from clients.intake.where import drawn_foot
 from clients.models import Intake, IntakeLink
 from clients.views.intake_door import at_the_door, closed, enter, inside, is_known, link_of, public, without_traces
 from clients.views.intake_stop import is_stopped, next_slug, note_all_red_flags, note_red_flags, past_red_flags, to_stop
-from clients.views.languages import keep_language, on_offer
+from clients.views.languages import keep_language, language_of, on_offer
 from knowledge.publishing import BrokenSeal, NoRelease
 
 
@@ -49,7 +49,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         "client": link.intake.client,
         "link": link,
         "again": is_short(link.intake),
-        "languages": on_offer(request),
+        "languages": on_offer(language_of(request)),
     }
     return without_traces(render(request, "clients/intake/start.html", context))
 
@@ -71,7 +71,7 @@ def _open(request: HttpRequest, link: IntakeLink) -> HttpResponse:
         # Elsewhere, for a failure is logged with its address, and this one still opens the intake.
         return redirect("intake:not_ready")
     enter(request, link, known=link.intake.client.born_on is None)
-    keep_language(request)
+    keep_language(request, language_of(request))
     return redirect("intake:resume")
 
 

@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.test import Client as Browser
 from django.utils import translation
 
 from clients.intake import answering
+from clients.intake.coming_back import draw_up_again
 from clients.intake.consents import ASKED, still_to_ask
 from clients.intake.drawing_up import draw_up
 from clients.intake.submissions import submission_of
 from clients.intake.translating import library_words, say, texts_of
 from clients.models import Consent, Intake
 from tests.clients.intake.filling import AGREED, BORN_ON, TODAY, fill_in
-from tests.factories import ConsentFactory
+from tests.factories import ConsentFactory, FlagFactory, IntakeFactory
 
 CATALOGUE = Path(settings.BASE_DIR) / "locale" / "de" / "LC_MESSAGES" / "django.po"
 TEXT = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
@@ -27,6 +29,14 @@ def pairs():
     """Every message of the German catalogue with its translation."""
     found = re.findall(rf"^msgid {TEXT}^msgstr {TEXT}", CATALOGUE.read_text(), re.MULTILINE)
     return [(joined(text), joined(words)) for text, words in found if joined(text)]
+
+
+def words_in(template):
+    """What a template gives to be translated."""
+    yield from re.findall(r'{% translate "([^"]*)"', template)
+    yield from re.findall(r'\b_\("([^"]*)"\)', template)
+    for text in re.findall(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate", template, re.DOTALL):
+        yield re.sub(r"{{ (\w+) }}", r"%(\1)s", text)
 
 
 def joined(quoted):
@@ -100,19 +110,86 @@ def test_who_agreed_in_german_has_agreed(priya):
     assert still_to_ask(priya, day=TODAY) == ()
 
 
-def test_every_text_of_the_form_and_the_library_is_there_in_german(library, priya):
-    texts = {text for text in texts_of(draw_up(library, client=priya, day=TODAY)) if text}
-
+def not_in_german(texts):
     with translation.override("de"):
-        left = sorted(text for text in texts - set(library_words("de")) if text == say(text))
+        return sorted({text for text in texts if text and text not in library_words("de") and text == say(text)})
 
-    assert left == []
+
+def test_every_text_of_the_form_is_there_in_german(library, priya):
+    assert not_in_german(texts_of(draw_up(library, client=priya, day=TODAY))) == []
+
+
+def test_every_condition_the_library_asks_about_is_there_in_german(library, priya):
+    asked = [condition for condition in library.conditions if condition.kind == "asked"]
+    for condition in asked:
+        FlagFactory(client=priya, condition_id=condition.code)
+
+    again = draw_up_again(library, client=priya, day=TODAY)
+
+    assert len(list(again.questions())) == len(asked) > 60
+    assert not_in_german(texts_of(again)) == []
+
+
+def test_every_word_of_the_clients_pages_is_in_the_catalogue():
+    folders = [Path(settings.BASE_DIR) / "templates" / name for name in ("clients/intake", "components", "reflex")]
+    files = [file for folder in folders for file in folder.rglob("*.*")]
+    files += [Path(settings.BASE_DIR) / "templates" / name for name in ("base_public.html", "clients/paper_form.html")]
+    found = {text for file in files for text in words_in(file.read_text())}
+
+    assert len(found) > 90
+    assert sorted(found - {text for text, _words in pairs()}) == []
 
 
 def test_what_a_red_flag_tells_is_there_in_german(library):
     told = {rule.tell for rule in library.rules if rule.tell}
 
     assert sorted(told - set(library_words("de"))) == []
+
+
+@pytest.fixture
+def desk(practitioner):
+    browser = Browser()
+    browser.force_login(practitioner)
+    return browser
+
+
+def test_the_letter_is_in_the_language_chosen_for_the_client(desk, priya, library):
+    made = desk.post(f"/clients/{priya.pk}/send-intake/", {"how": "email", "language": "de"})
+
+    assert mail.outbox[0].subject == "Ihr Fragebogen für Feet First"
+    assert mail.outbox[0].body.startswith("Guten Tag Priya,\n\nbitte füllen Sie vor Ihrem Besuch")
+    assert '<html lang="de">' in Browser().get(made.context["address"]).content.decode()
+
+
+def test_the_language_read_in_last_is_offered_first(desk, priya, library):
+    IntakeFactory(client=priya, submitted=True, answers={"language": "de"})
+
+    desk.post(f"/clients/{priya.pk}/send-intake/", {"how": "email"})
+
+    page = desk.get(f"/clients/{priya.pk}/send-intake/")
+    assert page.context["languages"] == [("en-gb", "English", False), ("de", "Deutsch", True)]
+    assert mail.outbox[0].subject == "Ihr Fragebogen für Feet First"
+
+
+def test_a_language_that_is_not_there_is_the_practices_own(desk, priya, library):
+    desk.post(f"/clients/{priya.pk}/send-intake/", {"how": "email", "language": "xx"})
+
+    assert mail.outbox[0].subject == "Your form for Feet First"
+
+
+def test_a_device_is_handed_over_in_the_language_chosen(desk, priya, library):
+    answer = desk.post(f"/clients/{priya.pk}/hand-over/", {"language": "de"}, follow=True)
+
+    assert "<h1>Über Sie</h1>" in answer.content.decode()
+
+
+def test_the_paper_form_is_in_the_language_chosen(desk, priya, library):
+    page = desk.get(f"/clients/{priya.pk}/paper-form/?language=de").content.decode()
+
+    assert "<h1>Gesundheitsfragebogen für Feet First</h1>" in page
+    assert "Haben Sie Epilepsie, oder hatten Sie Anfälle?" in page
+    assert "☐ Ich stimme zu" in page
+    assert "I agree" not in page
 
 
 def test_edited_words_are_english_rather_than_outdated(library):
