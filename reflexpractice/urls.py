@@ -18,6 +18,7 @@ urlpatterns = [
     path("set-up/<str:token>/", accounts.set_up, name="set_up"),
     # Nobody signs up, and the owner changes addresses: one kept in a list of its own would go on opening the door.
     re_path(r"^account/(signup|email|confirm-email|login/code)/", accounts.closed),
+    path("account/here/", accounts.here, name="here"),
     path("account/", include("allauth.urls")),
     path("clients/", include("clients.urls")),
     path("sessions/", include("sessions.urls")),

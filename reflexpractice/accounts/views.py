@@ -4,14 +4,16 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
 
-from reflexpractice.accounts import setup
+from reflexpractice.accounts import idle, setup
 from reflexpractice.accounts.forms import SetUpForm
 
 BACKEND = "reflexpractice.accounts.backends.OneQueryBackend"
@@ -34,6 +36,13 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
     # The address tells itself to no other site ("same-origin", as everywhere); with "no-referrer" a browser would
     # send the form without an origin, and it would be refused.
     return render(request, "account/set_up.html", {"form": form})
+
+
+@require_safe
+def here(request: HttpRequest) -> JsonResponse:
+    """Who is signed in, for a page that is open for long: with a fresh key for its forms, and how long it lasts."""
+    told = {"person": request.user.pk, "token": get_token(request), "left": idle.left(request)}
+    return JsonResponse(told)
 
 
 @login_not_required

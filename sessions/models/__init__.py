@@ -3,6 +3,7 @@ from sessions.models.feed import CalendarFeed
 from sessions.models.note import Amendment, Note, Score, ZoneFinding
 from sessions.models.outlook import Outlook
 from sessions.models.plan import Acknowledgement, Override, PlannedZone, SafetyCheck
+from sessions.models.sent import Sent
 from sessions.models.session import TreatmentSession
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "PlannedZone",
     "SafetyCheck",
     "Score",
+    "Sent",
     "Series",
     "SlotHold",
     "TreatmentSession",

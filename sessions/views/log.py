@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,12 +16,18 @@ from django.utils.formats import time_format
 from django.views.decorators.http import require_GET, require_POST
 
 from clients.header import header_for
+from reflexpractice.accounts import typed
 from sessions.forms.log import FindingForm
+from sessions.forms.mark import mark_of
 from sessions.log_page import LogPage, log_page
 from sessions.models import Note, TreatmentSession
 from sessions.planning.desk import Key, key_of
 from sessions.views.reading import visible
-from sessions.write_up import Locked, finish, open_note
+from sessions.write_up import Locked, finish, once, open_note
+from sessions.write_up.once import Told
+
+if TYPE_CHECKING:
+    from reflexpractice.accounts.models import User
 
 may_write = permission_required("treatments.change_note", raise_exception=True)
 
@@ -34,12 +43,14 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("sessions:plan", pk)
     if note.is_signed:
         return redirect(session)
-    page = log_page(session, note, key=key_of(request.GET.get("zone", "")))
+    words = None if request.htmx else typed.taken_up(request)  # type: ignore[attr-defined]
+    page = log_page(session, note, key=key_of((words or request.GET).get("zone", "")))
     if request.htmx:  # type: ignore[attr-defined]
         return _parts(request, page)
-    return _page(request, page)
+    return _page(request, page, FindingForm(words) if words else None, was_typed=bool(words))
 
 
+@typed.kept_for("sessions:log")
 @require_POST
 @may_write
 def log_zone(request: HttpRequest, pk: int) -> HttpResponse:
@@ -48,16 +59,26 @@ def log_zone(request: HttpRequest, pk: int) -> HttpResponse:
     form = FindingForm(request.POST)
     try:
         note = open_note(session)
-        filed = form.is_valid() and form.save(note=note, by=request.user)  # type: ignore[arg-type]
+        filed = form.is_valid() and _file(request, session, note, form)
     except Locked as error:
         return locked(request, session, error)
-    typed = key_of(request.POST.get("zone", ""))
-    page = log_page(session, Note.objects.get(pk=note.pk), key=typed)
+    chosen = key_of(request.POST.get("zone", ""))
+    page = log_page(session, Note.objects.get(pk=note.pk), key=chosen)
     if request.htmx:  # type: ignore[attr-defined]
         return _parts(request, page, None if filed else form)
     if not filed:
         return _page(request, page, form)
-    return redirect(_address(session.pk, _after(page, typed)))
+    return redirect(_address(session.pk, _after(page, chosen)))
+
+
+def _file(request: HttpRequest, session: TreatmentSession, note: Note, form: FindingForm) -> bool:
+    """File it, once for each key of the page; False when it was refused."""
+    by: User = request.user  # type: ignore[assignment]
+
+    def act() -> Told | None:
+        return {"at": saved_at()} if form.save(note=note, by=by) else None
+
+    return once(session=session, mark=mark_of(request.POST, act="zone"), by=by, act=act) is not None
 
 
 @require_POST
@@ -93,7 +114,7 @@ def _address(pk: int, key: Key | None) -> str:
 
 
 def _context(page: LogPage, form: FindingForm | None) -> dict[str, object]:
-    return {"page": page, "form": form or _form(page)}
+    return {"page": page, "form": form or _form(page), "key": uuid4()}
 
 
 def _form(page: LogPage) -> FindingForm:
@@ -105,10 +126,18 @@ def _form(page: LogPage) -> FindingForm:
     return FindingForm(initial={**initial, "zone": page.zone.value})
 
 
-def _page(request: HttpRequest, page: LogPage, form: FindingForm | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, page: LogPage, form: FindingForm | None = None, *, was_typed: bool = False
+) -> HttpResponse:
     who = header_for(page.session.client, request.user)  # type: ignore[arg-type]
-    context = {**_context(page, form), "session": page.session, "who": who, "saved_at": saved_at()}
-    return render(request, "sessions/log.html", context, status=422 if form else 200)
+    context = {
+        **_context(page, form),
+        "session": page.session,
+        "who": who,
+        "saved_at": saved_at(),
+        "was_typed": was_typed,
+    }
+    return render(request, "sessions/log.html", context, status=422 if form and not was_typed else 200)
 
 
 def _parts(request: HttpRequest, page: LogPage, form: FindingForm | None = None) -> JsonResponse:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,18 +14,25 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from clients.header import header_for
+from reflexpractice.accounts import typed
 from sessions.forms.log import ScoreForm
+from sessions.forms.mark import mark_of, sent_before
 from sessions.forms.note import NoteForm, SignForm
 from sessions.models import Note, TreatmentSession
 from sessions.note_page import NUMBERS, PHRASES, NotePage
 from sessions.views.log import locked, may_write, saved_at
 from sessions.views.reading import visible
-from sessions.write_up import Conflict, Locked, open_note
+from sessions.write_up import Conflict, Locked, caught_up, once, open_note
+from sessions.write_up.once import Told
 from sessions.write_up.opening import SIGNED
+
+if TYPE_CHECKING:
+    from reflexpractice.accounts.models import User
 
 TOO_OFTEN = "Too many wrong passwords. Wait five minutes; what you wrote is saved."
 
 
+@typed.kept_for("sessions:note")
 @may_write
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """The four texts, the scales and the signature; a signed note is its record."""
@@ -33,7 +43,12 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("sessions:plan", pk)
     if request.method == "POST":
         return _save(request, session, written)
-    return redirect(session) if written.is_signed else _page(request, NotePage(session, written))
+    words = typed.taken_up(request)
+    form = NoteForm(words, note=written) if words else None
+    if written.is_signed:
+        is_whole = form is not None and form.is_valid()
+        return _with_both(request, session, form, SIGNED) if form and is_whole else redirect(session)
+    return _page(request, NotePage(session, written), form=form, was_typed=bool(words))
 
 
 def _save(request: HttpRequest, session: TreatmentSession, written: Note) -> HttpResponse:
@@ -42,11 +57,23 @@ def _save(request: HttpRequest, session: TreatmentSession, written: Note) -> Htt
     if not form.is_valid():
         return _page(request, page, form=form, status=422)
     try:
-        form.save(by=request.user)  # type: ignore[arg-type]
+        _keep(request, session, form)
     except (Locked, Conflict) as error:
         return _with_both(request, session, form, str(error))
     messages.success(request, "Saved.")
     return redirect("sessions:note", session.pk)
+
+
+def _keep(request: HttpRequest, session: TreatmentSession, form: NoteForm) -> Told:
+    """Save the draft, once for each key of the page. Raises Conflict or Locked."""
+    by: User = request.user  # type: ignore[assignment]
+    version = form.cleaned_data["version"]
+    form.cleaned_data["version"] = caught_up(session=session, keys=sent_before(request.POST), version=version, by=by)
+
+    def act() -> Told:
+        return {"version": form.save(by=by).version, "at": saved_at()}
+
+    return once(session=session, mark=mark_of(request.POST, act="note"), by=by, act=act) or {}
 
 
 def _with_both(request: HttpRequest, session: TreatmentSession, form: NoteForm, sentence: str) -> HttpResponse:
@@ -72,13 +99,13 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
         form = NoteForm(request.POST, note=open_note(session))
         if not form.is_valid():
             return JsonResponse({"saved": False, "sentence": form.in_words}, status=422)
-        saved = form.save(by=request.user)  # type: ignore[arg-type]
+        told = _keep(request, session, form)
     except Locked as error:
         return JsonResponse({"saved": False, "locked": True, "sentence": str(error)}, status=409)
     except Conflict as conflict:
         return JsonResponse(_both(conflict), status=409)
-    told = {"version": saved.version, "objective": saved.objective}
-    return JsonResponse({"saved": True, "at": saved_at(), **told, "ready": _ready(request, saved)})
+    saved = _fresh(session)
+    return JsonResponse({"saved": True, **told, "objective": saved.objective, "ready": _ready(request, saved)})
 
 
 def _ready(request: HttpRequest, written: Note) -> str:
@@ -100,18 +127,28 @@ def score(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         written = open_note(session)
         form = ScoreForm(request.POST, goals=[scale.goal for scale in NotePage(session, written).scales])
-        if kept := form.is_valid():
-            form.save(note=written, by=request.user)  # type: ignore[arg-type]
+        kept = _keep_score(request, session, written, form) if form.is_valid() else None
     except Locked as error:
         return locked(request, session, error)
     sentence = "" if kept else "Choose a number from 0 to 10."
     if request.htmx:  # type: ignore[attr-defined]
-        answer = {"saved": kept, "at": saved_at(), "sentence": sentence, "ready": _ready(request, _fresh(session))}
+        answer = {"saved": bool(kept), **(kept or {}), "sentence": sentence, "ready": _ready(request, _fresh(session))}
         return JsonResponse(answer, status=200 if kept else 422)
     messages.success(request, "Saved.") if kept else messages.error(request, sentence)
     return redirect("sessions:note", pk)
 
 
+def _keep_score(request: HttpRequest, session: TreatmentSession, written: Note, form: ScoreForm) -> Told | None:
+    by: User = request.user  # type: ignore[assignment]
+
+    def act() -> Told:
+        form.save(note=written, by=by)
+        return {"at": saved_at()}
+
+    return once(session=session, mark=mark_of(request.POST, act="score"), by=by, act=act)
+
+
+@typed.kept_for("sessions:note")
 @sensitive_post_parameters("password")
 @require_POST
 @may_write
@@ -128,7 +165,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, page, form=form, status=422)
     try:
-        form.save(by=request.user)  # type: ignore[arg-type]
+        _keep(request, session, form)
     except (Locked, Conflict) as error:
         return _with_both(request, session, form, str(error))
     return _sign(request, NotePage(session, _fresh(session)))
@@ -169,6 +206,7 @@ def _page(
     signature: SignForm | None = None,
     theirs: Note | None = None,
     sentence: str = "",
+    was_typed: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     form = form or NoteForm(note=page.note)
@@ -182,6 +220,8 @@ def _page(
         "numbers": NUMBERS,
         "theirs": theirs,
         "sentence": sentence,
+        "was_typed": was_typed,
+        "key": uuid4(),
         "who": header_for(page.session.client, request.user),  # type: ignore[arg-type]
         "saved_at": saved_at(),
     }

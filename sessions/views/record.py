@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from clients.header import header_for
+from reflexpractice.accounts import typed
 from reflexpractice.audit.chain import record as write_event
 from sessions.forms.note import AmendmentForm
 from sessions.models import TreatmentSession
@@ -27,9 +28,11 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole session as it is kept."""
     session = visible(request, pk)
     write_event("session.read", session, by=request.user, client=session.client_id)  # type: ignore[arg-type]
-    return _page(request, session, AmendmentForm())
+    words = typed.taken_up(request)
+    return _page(request, session, AmendmentForm(words), was_typed=bool(words))
 
 
+@typed.kept_for("sessions:record")
 @require_POST
 @may_write
 def amend(request: HttpRequest, pk: int) -> HttpResponse:
@@ -46,10 +49,18 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(session)
 
 
-def _page(request: HttpRequest, session: TreatmentSession, form: AmendmentForm, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    session: TreatmentSession,
+    form: AmendmentForm,
+    *,
+    was_typed: bool = False,
+    status: int = 200,
+) -> HttpResponse:
     context = {
         "page": record_page(session),
         "form": form,
+        "was_typed": was_typed,
         "who": header_for(session.client, request.user),  # type: ignore[arg-type]
         "printed_at": timezone.now(),
     }

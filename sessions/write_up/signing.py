@@ -14,6 +14,7 @@ from sessions.models import Note, SafetyCheck, TreatmentSession
 from sessions.snapshots import keep_check
 from sessions.write_up.finding import LEAST_REASON, flagged
 from sessions.write_up.fingerprint import fingerprint_of
+from sessions.write_up.once import forget_old
 from sessions.write_up.opening import WORKED, hold
 from sessions.write_up.reading import news, read_news
 
@@ -117,6 +118,7 @@ def _close(note: Note, check: SessionCheck, *, by: User) -> Note:
     note.signed_at, note.signed_by = timezone.now(), by
     note.content_hash = fingerprint_of(note)
     note.save(update_fields=["signed_at", "signed_by", "content_hash"])
+    forget_old()
     detail = {"check": kept.pk, "hash": note.content_hash}
     record("note.signed", note, by=by, client=note.session.client_id, detail=detail)
     return note

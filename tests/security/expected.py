@@ -51,6 +51,7 @@ def press(who: frozenset[str], about: str = "") -> Address:
 
 OWN_PAGES = {
     "today": same(SIGNED_IN),
+    "here": page(SIGNED_IN),
     "set_up": same(NOBODY, "used_token"),
     "clients:list": page(MEETS),
     "clients:new": same(MEETS),
