@@ -27,6 +27,11 @@ def main() -> None:
         from knowledge import case_file
 
         sys.exit(case_file.main(arguments[1:]))
+    if arguments[:1] == ["restore"]:
+        # On the day it is needed there may be no records, no keys and no settings.
+        from reflexpractice import restoring
+
+        sys.exit(restoring.main(arguments[1:]))
     data_folder.prepare(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reflexpractice.settings")
     from django.core.management import execute_from_command_line

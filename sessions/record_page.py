@@ -19,7 +19,7 @@ from sessions.maps import by_place
 from sessions.models import Acknowledgement, Amendment, Note, SafetyCheck, TreatmentSession, ZoneFinding
 from sessions.replay import check_as_kept
 from sessions.write_up import fingerprint_of
-from sessions.write_up.amending import seal
+from sessions.write_up.verifying import are_chained
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def record_page(session: TreatmentSession) -> RecordPage:
         states=_states(session, check) if check else {},
         knowledge=check,
         is_whole=note is None or not note.is_signed or hmac.compare_digest(fingerprint_of(note), note.content_hash),
-        additions_are_whole=note is None or _are_chained(note, additions),
+        additions_are_whole=note is None or are_chained(note, additions),
     )
 
 
@@ -141,13 +141,3 @@ def _states(session: TreatmentSession, check: ClientCheck) -> dict[str, str]:
     planned = [(row.side, row.zone) for row in session.planned_zones.all()]
     overrides = [(row.side, row.zone) for row in session.overrides.all()]
     return check.states(planned=planned, overrides=overrides)
-
-
-def _are_chained(note: Note, additions: Sequence[Amendment]) -> bool:
-    """Whether every addition is as it was written, and none is missing between."""
-    last = note.content_hash
-    for addition in additions:
-        if addition.previous_hash != last or not hmac.compare_digest(addition.hash, seal(addition)):
-            return False
-        last = addition.hash
-    return True

@@ -59,16 +59,33 @@ def seal(event: Event) -> str:
     return hmac.new(settings.AUDIT_KEY.encode(), message.encode(), hashlib.sha256).hexdigest()
 
 
-def faults() -> list[str]:
-    """What is wrong with the chain, oldest first; empty when every link holds."""
+def end() -> tuple[int, str]:
+    """Number and seal of the last event: what is worth keeping elsewhere. (0, zeros) before the first."""
+    head = ChainHead.objects.filter(pk=1).first()
+    return (head.number, head.hash) if head else (0, START)
+
+
+def faults(kept: Mapping[int, str] | None = None) -> list[str]:
+    """What is wrong with the chain, oldest first; empty when every link holds.
+
+    `kept` are seals by number that were put away elsewhere, such as those in backups: they tell when somebody with
+    the database and the key in hand has written another end. Others may go on writing meanwhile.
+    """
+    before, seals = end(), dict(kept or {})
     found, number, last = [], 0, START
+    begun_with = START if before[0] == 0 else ""
     for event in Event.objects.order_by("number").iterator(chunk_size=2000):
         if event.number != number + 1:
             found.append(f"Event {number + 1} is missing.")
         if event.previous_hash != last or not hmac.compare_digest(event.hash, seal(event)):
             found.append(f"Event {event.number} has been changed.")
+        if event.hash != seals.pop(event.number, event.hash):
+            found.append(f"Event {event.number} is not the one whose seal was kept in a backup.")
         number, last = event.number, event.hash
-    head = ChainHead.objects.filter(pk=1).first()
-    if (head.number if head else 0, head.hash if head else START) != (number, last):
+        if number == before[0]:
+            begun_with = last
+    after = end()
+    if begun_with != before[1] or after[0] < number or (after[0] == number and after[1] != last):
         found.append("The end of the chain has been cut off or added to.")
+    found += [f"Event {gone}, whose seal was kept in a backup, is gone." for gone in sorted(seals)]
     return found

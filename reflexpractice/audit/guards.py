@@ -96,6 +96,36 @@ def missing(using: str = "default") -> list[str]:
     return sorted(expected - present)
 
 
+def altered(using: str = "default") -> list[str]:
+    """Names of triggers that stand, but no longer say what they should."""
+    connection = connections[using]
+    existing = set(connection.introspection.table_names())
+    expected: dict[str, str] = {}
+    for guard in registered():
+        if guard.table in existing:
+            make, body = (_sqlite, _of_sqlite) if connection.vendor == "sqlite" else (_postgresql, _of_postgresql)
+            expected.update(filter(None, map(body, make(guard))))
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal"
+            )
+        present = dict(cursor.fetchall())
+    return sorted(name for name, text in expected.items() if name in present and present[name].strip() != text)
+
+
+def _of_sqlite(statement: str) -> tuple[str, str]:
+    return statement.split('"')[1], statement
+
+
+def _of_postgresql(statement: str) -> tuple[str, str] | None:
+    """Name and body of a function; PostgreSQL keeps no text of the trigger itself."""
+    head, marked, rest = statement.partition("$$")
+    return (head.split('"')[1], rest.removesuffix("$$").strip()) if marked else None
+
+
 def _expected(connection: BaseDatabaseWrapper, guard: Guard) -> list[str]:
     return guard.names if connection.vendor == "sqlite" else [*guard.names, f"guard_{guard.table}_truncate"]
 

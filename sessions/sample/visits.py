@@ -12,6 +12,7 @@ from clients.models import Client
 from knowledge.foot_map import ZoneState
 from knowledge.library import Library
 from reflexpractice.accounts.models import Location, User
+from reflexpractice.audit.chain import record
 from sessions.checking import SessionCheck, check_session
 from sessions.models import Acknowledgement, Note, PlannedZone, SafetyCheck, Score, TreatmentSession, ZoneFinding
 from sessions.planning.questions import to_read
@@ -145,3 +146,4 @@ def _write_up(
     fresh.signed_by, fresh.signed_at = by, session.finished_at
     fresh.content_hash = fingerprint_of(fresh)
     fresh.save()
+    record("note.signed", fresh, by=by, client=session.client_id, detail={"hash": fresh.content_hash})

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 
 from knowledge.models import Release
 from knowledge.publishing import BrokenSeal, NoRelease, current_library
-from reflexpractice import database, door
+from reflexpractice import backup, database, door
 from reflexpractice.accounts.setup import open_setup
 from reflexpractice.lock import Taken, locked
 
@@ -57,7 +57,8 @@ class Command(BaseCommand):
                 (folder / "open-at").write_text(address)
                 self.prepare(demo=demo)
                 self.welcome(address, host)
-                door.serve(taken, self.application())
+                with backup.daily():
+                    door.serve(taken, self.application())
                 self.say("Closed.")
         except Taken:
             raise CannotStart(already_open(folder)) from None
