@@ -240,6 +240,8 @@ CRISPY_FAIL_SILENTLY = False
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# A mail server that says nothing must not hold up the others.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("REFLEX_FROM_EMAIL", default="practice@localhost")
 
 LOGGING = {

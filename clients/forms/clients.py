@@ -30,7 +30,8 @@ class ClientForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Client
         fields = [
             "name", "phone", "email", "born_on", "wishes", "called", "pronouns", "past_names", "guardian",
-            "address", "emergency_contact", "doctor", "preferences", "care_team",
+            "address", "emergency_contact", "doctor", "preferences", "wants_reminders",
+            "care_team",
         ]  # fmt: skip
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "off"}),
@@ -44,6 +45,7 @@ class ClientForm(forms.ModelForm):  # type: ignore[type-arg]
         error_messages = {"name": {"required": "Enter a name."}}
         help_texts = {
             "phone": "One way to reach the client is enough: this or the e-mail address.",
+            "wants_reminders": "They say when and where, and nothing about health.",
             "born_on": "Without it the rules for children count as not known.",
             "past_names": "They are searched too.",
         }

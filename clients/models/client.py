@@ -84,6 +84,7 @@ class Client(models.Model):
         related_name="+",
         help_text="Practitioners who may see this client.",
     )
+    wants_reminders = models.BooleanField("reminders of visits by e-mail", default=True)
     archived_on = models.DateField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     search = models.TextField(editable=False, default="")

@@ -26,6 +26,7 @@ WORK = (
     "note", "zonefinding", "score", "amendment",
 )  # fmt: skip
 HOURS = ("workinghours", "absence")
+LETTERS = ("notice",)
 OWN = ("calendarfeed",)
 """What each practitioner keeps for themselves."""
 
@@ -42,6 +43,7 @@ _PRACTITIONER = (
     | _each("treatments", WORK, "view", "add", "change")
     | _each("treatments", HOURS, "view", "add", "change", "delete")
     | _each("treatments", OWN, "view", "change")
+    | _each("treatments", LETTERS, "view", "change")
 )
 _CONTENT_EDITOR = (
     _SEES_KNOWLEDGE | _each("knowledge", CONTENT, "add", "change", "delete") | {"knowledge.publish_release"}
@@ -52,6 +54,7 @@ _RECEPTION = {
     "treatments.view_treatmentsession", "treatments.add_treatmentsession", "treatments.change_treatmentsession",
     "accounts.view_location", "accounts.view_room",
     *_each("treatments", HOURS, "view", "add", "change", "delete"),
+    *_each("treatments", LETTERS, "view", "change"),
 }  # fmt: skip
 _OWNER = (
     _PRACTITIONER
@@ -59,6 +62,7 @@ _OWNER = (
     | _RECEPTION
     | _each("accounts", ("user", "location", "room"), "view", "add", "change")
     | {"accounts.view_practice", "accounts.change_practice", "audit.view_event"}
+    | _each("treatments", ("remindersettings",), "view", "change")
     | {"clients.delete_goal"}
 )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from reflexpractice.today.needs import Need, needs_of
+from reflexpractice.today.needs import Need, needs_of, needs_of_the_desk
 from reflexpractice.today.visits import Visit, visits_of_day
 from reflexpractice.today.week import Week, week_of
 
@@ -30,7 +30,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What the page of a day shows; `needs` and `week` are for those who treat."""
+    """What the page of a day shows; `week` is for those who treat, and of `needs` most are."""
 
     date: dt.date
     is_today: bool
@@ -77,7 +77,7 @@ def day_of(user: User, date: dt.date) -> Day:
         visits=visits,
         # The free time of several people together is nobody's.
         rows=list(_with_gaps(visits)) if treats else visits,
-        needs=needs_of(user, visits) if treats else [],
+        needs=needs_of(user, visits) if treats else list(needs_of_the_desk(user, treats=False)),
         next=upcoming,
         before=list(upcoming.before) if upcoming and treats else [],
         week=week_of(user, date) if treats else None,

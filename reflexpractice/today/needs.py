@@ -13,7 +13,7 @@ from django.utils import timezone
 from clients.models import Clearance, Intake, RedFlag
 from knowledge.wording import listed
 from reflexpractice.today.visits import Status, Visit
-from sessions.models import Outlook, TreatmentSession
+from sessions.models import Notice, Outlook, TreatmentSession
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,8 +38,28 @@ class Need:
 
 def needs_of(user: User, visits: Sequence[Visit]) -> list[Need]:
     """What waits for this person; only what is there."""
-    every = (_red_flags(user), _notes(user), _intakes(user), _clearances(user), _newly_affected(user), _stale(visits))
+    every = (
+        _red_flags(user), _notes(user), _intakes(user), _clearances(user), _newly_affected(user), _stale(visits),
+        needs_of_the_desk(user, treats=True),
+    )  # fmt: skip
     return [need for needs in every for need in needs]
+
+
+def needs_of_the_desk(user: User, *, treats: bool) -> Iterator[Need]:
+    """What waits that has nothing to do with health; for reception that is all."""
+    yield from _letters(user, treats=treats)
+
+
+def _letters(user: User, *, treats: bool) -> Iterator[Need]:
+    """Reminders that are not known to have gone off, of visits still to come."""
+    waiting = Notice.objects.visible_to(user).reminders().about_the_present_time().in_doubt()
+    waiting = waiting.filter(session__status=Status.BOOKED, starts_at__gt=timezone.now())
+    own = waiting.filter(session__practitioner=user) if treats else waiting
+    rows = _some(own.select_related("session__client").order_by("starts_at"))
+    if rows:
+        words = _counted(rows, "reminder perhaps not sent", "reminders perhaps not sent")
+        names = _names(row.session.client.name for row in rows)
+        yield Need(len(rows), words, names, reverse("sessions:visit", args=[rows[0].session_id]), "mail", "caution")
 
 
 def _some(rows: QuerySet[Any]) -> list[Any]:

@@ -4,6 +4,7 @@ from sessions.admin.diary import AbsenceAdmin, WorkingHoursAdmin
 from sessions.admin.parts import (
     AcknowledgementAdmin,
     AmendmentAdmin,
+    NoticeAdmin,
     OverrideAdmin,
     PlannedZoneAdmin,
     SafetyCheckAdmin,
@@ -17,6 +18,7 @@ __all__ = [
     "AcknowledgementAdmin",
     "AmendmentAdmin",
     "NoteAdmin",
+    "NoticeAdmin",
     "OverrideAdmin",
     "PlannedZoneAdmin",
     "SafetyCheckAdmin",

@@ -13,6 +13,7 @@ from sessions.models import (
     Acknowledgement,
     Amendment,
     Note,
+    Notice,
     Override,
     PlannedZone,
     SafetyCheck,
@@ -77,6 +78,14 @@ class OverrideAdmin(SessionPartAdmin):
     list_filter = ["reason", "effect", "by"]
     list_select_related = ["session__client", "by"]
     search_fields = [*SessionPartAdmin.search_fields, "zone_name", "words"]
+
+
+@admin.register(Notice)
+class NoticeAdmin(SessionPartAdmin):
+    list_display = ["claimed_at", "kind", "session", "state", "tries", "settled_at"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["session__client"]
+    date_hierarchy = "claimed_at"
 
 
 @admin.register(ZoneFinding)

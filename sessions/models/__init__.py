@@ -1,6 +1,7 @@
 from sessions.models.diary import Absence, Series, SlotHold, Weekday, WorkingHours
 from sessions.models.feed import CalendarFeed
 from sessions.models.note import Amendment, Note, Score, ZoneFinding
+from sessions.models.notice import Notice, ReminderSettings
 from sessions.models.outlook import Outlook
 from sessions.models.plan import Acknowledgement, Override, PlannedZone, SafetyCheck
 from sessions.models.sent import Sent
@@ -12,9 +13,11 @@ __all__ = [
     "Amendment",
     "CalendarFeed",
     "Note",
+    "Notice",
     "Outlook",
     "Override",
     "PlannedZone",
+    "ReminderSettings",
     "SafetyCheck",
     "Score",
     "Sent",

@@ -15,7 +15,7 @@ from clients.views.pages import PracticeRequest
 from reflexpractice.accounts.models import User
 from sessions.diary.week import calendar_of
 from sessions.forms.booking import practitioners
-from sessions.models import TreatmentSession
+from sessions.models import Notice, TreatmentSession
 from sessions.views.booking import parse_day, told
 
 may_see = permission_required("treatments.view_treatmentsession", raise_exception=True)
@@ -53,6 +53,7 @@ def visit(request: PracticeRequest, pk: int) -> HttpResponse:
     )
     treats = request.user.has_perm("clients.view_flag")
     context = {"session": session, "treats": treats, "chips": told(request, session)}
+    context["notices"] = Notice.objects.visible_to(request.user).reminders().filter(session=session)
     return render(request, "sessions/visit.html", context)
 
 

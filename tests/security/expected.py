@@ -92,6 +92,8 @@ OWN_PAGES = {
     "sessions:visit": same(DESK, "session"),
     "sessions:feed_address": same(TREATS),
     "sessions:feed": page(EVERYBODY, "feed_token"),
+    "sessions:reminders": same(OWNER),
+    "sessions:settle_notice": press(DESK, "notice"),
     "sessions:hours": same(MEETS),
     "sessions:hours_of": same(DESK, "person"),
     "sessions:remove_hours": press(DESK, "workinghours"),
@@ -229,6 +231,7 @@ DESKS = {
     "clients_consent": KEPT,
     "clients_redflag": KEPT,
     "treatments_treatmentsession": Desk(views=DESK, changes=DESK, lists=MEETS),
+    "treatments_notice": Desk(views=DESK, lists=MEETS),
     "treatments_note": Desk(views=CARE, changes=CARE, lists=TREATS),
     **{
         f"treatments_{name}": KEPT

@@ -49,6 +49,7 @@ def state(row: Model, *but: str) -> dict[str, Any]:
 def test_a_changed_client_stays_the_same_client_in_the_same_care(world: World, carer: Browser) -> None:
     before, guest = state(world.client, "name", "wishes", "doctor", "phone"), state(world.guest)
     contact = {name: getattr(world.client, name) for name in ("email", "past_names", "address", "emergency_contact")}
+    contact["wants_reminders"] = "on"
 
     post(carer, world, "clients:edit", world.client.pk, name="Karin Neu", born_on=world.client.born_on, **contact)
 

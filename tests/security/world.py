@@ -32,7 +32,7 @@ from knowledge.models import (
 from reflexpractice.accounts.models import User
 from reflexpractice.audit.chain import record
 from sessions.diary.feed import open_feed
-from sessions.models import Absence, Amendment, Note, Outlook, SafetyCheck, TreatmentSession, WorkingHours
+from sessions.models import Absence, Amendment, Note, Notice, Outlook, SafetyCheck, TreatmentSession, WorkingHours
 from sessions.outlooks import News
 from tests.factories import (
     AcknowledgementFactory,
@@ -142,6 +142,13 @@ def _things(people: dict[str, User]) -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
+def _letter(session: TreatmentSession) -> Notice:
+    """A reminder that did not go off."""
+    return Notice.objects.create(
+        session=session, kind="first", starts_at=session.starts_at, state="given_up", claimed_at=timezone.now()
+    )
+
+
 def _feed(carer: User) -> str:
     """The carer's calendar, switched on."""
     return open_feed(practitioner=carer, by=carer)
@@ -235,6 +242,7 @@ def _worked(client: Client, carer: User) -> dict[str, list[tuple[Any, ...]]]:
         "session": [(booked.pk,), (started.pk,), (signed.pk,)],
         "booked": [(booked.pk,)],
         "note": [(started.note.pk,)],
+        "notice": [(_letter(booked).pk,)],
         **{name: [(rows.values_list("pk", flat=True)[0],)] for name, rows in _parts(booked, signed).items()},
     }
 

@@ -16,6 +16,7 @@ from knowledge.publishing import BrokenSeal, NoRelease, current_library
 from reflexpractice import backup, database, door
 from reflexpractice.accounts.setup import open_setup
 from reflexpractice.lock import Taken, locked
+from sessions.ticking import ticking
 
 
 class CannotStart(Exception):
@@ -57,7 +58,7 @@ class Command(BaseCommand):
                 (folder / "open-at").write_text(address)
                 self.prepare(demo=demo)
                 self.welcome(address, host)
-                with backup.daily():
+                with backup.daily(), ticking():
                     door.serve(taken, self.application())
                 self.say("Closed.")
         except Taken:
