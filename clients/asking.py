@@ -20,6 +20,7 @@ from knowledge.library import Library
 from reflexpractice.accounts.models import User
 
 STILL_SO = "still_so"
+LONG = 48
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +53,16 @@ class Question:
     def before(self) -> str:
         """What was known so far, in words; nothing when it was never asked."""
         return " ".join(f"{flag.get_status_display()}, asked {_day(flag.asked_on)}." for flag in self.flags)
+
+    @property
+    def in_short(self) -> str:
+        """The question in a few words, as it is asked at each visit."""
+        return self.condition.at_the_door or self.condition.question
+
+    @property
+    def is_long(self) -> bool:
+        """Whether even the few words fill a line of their own."""
+        return self.is_positive or len(self.in_short) > LONG
 
     def stays_fresh(self, today: dt.date) -> bool:
         """Whether an answer of today still counts on the day."""

@@ -65,8 +65,13 @@ def today_questions(client: Client, check: ClientCheck) -> list[Question]:
 
 
 def is_unsure(question: Question) -> bool:
-    """Whether it was not known before: then nothing new is no answer, and it is asked by itself."""
-    return any(flag.status == Flag.Status.UNKNOWN for flag in question.flags)
+    """Whether it was never asked or not known: then nothing new is no answer, and it is asked by itself."""
+    return not question.flags or any(flag.status == Flag.Status.UNKNOWN for flag in question.flags)
+
+
+def asked_since(questions: Iterable[Question]) -> dt.date | None:
+    """The day since which something can be new: that of the oldest answer; None where there is none."""
+    return min((flag.asked_on for question in questions for flag in question.flags), default=None)
 
 
 @transaction.atomic

@@ -115,6 +115,7 @@ class Condition(Entry):
     form_section: str
     sources: tuple[str, ...]
     follow_ups: tuple[FollowUp, ...]
+    at_the_door: str = ""
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:

@@ -86,7 +86,7 @@ COLUMNS: dict[str, dict[str, Reader]] = {
     ),
     "conditions": _columns(
         "code name category kind parent question ask_when fresh_days critical icd10_who icd10_cm notes"
-        " release_tier form_section sources",
+        " release_tier form_section sources at_the_door",
         fresh_days=_whole, critical=_yes_no, sources=_codes,
     ),
     "follow_ups": _columns("condition field kind choices question help sets", choices=_choices),
@@ -117,7 +117,7 @@ COLUMNS: dict[str, dict[str, Reader]] = {
 }  # fmt: skip
 
 # Left out of a row when they have nothing to say, as in a document written from the database.
-OPTIONAL = {"rules": {"call", "tell"}}
+OPTIONAL = {"conditions": {"at_the_door"}, "rules": {"call", "tell"}}
 
 
 def read_content(folder: Path = CONTENT) -> tuple[Document, list[Fault]]:

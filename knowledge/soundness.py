@@ -147,7 +147,7 @@ _ATTRIBUTE: dict[str, Test] = {
 _SCOPE: dict[str, Test] = {"kind": _is_one_of(*SCOPE_KINDS), "code": _is_text}
 
 # Left out where a row has nothing to say, and unknown to releases of earlier times.
-OPTIONAL = frozenset({"call", "tell"})
+OPTIONAL = frozenset({"at_the_door", "call", "tell"})
 
 COLUMNS: dict[str, dict[str, Test]] = {
     "zones": {
@@ -182,6 +182,7 @@ COLUMNS: dict[str, dict[str, Test]] = {
         "notes": _is_text,
         "release_tier": _is_one_of(*TIERS),
         "form_section": _is_one_of("intake", "today_check", "detail", "system"),
+        "at_the_door": _is_filled,
         "sources": _SOURCES,
         "follow_ups": _is_list(_is_row(_FOLLOW_UP), empty=True),
     },

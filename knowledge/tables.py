@@ -212,6 +212,7 @@ TABLES: tuple[Table, ...] = (
             *columns(
                 "question ask_when fresh_days critical icd10_who icd10_cm notes release_tier form_section sources"
             ),
+            optional(plain("at_the_door")),
         ),
         (parts("follow_ups", FollowUp, "condition", "field kind choices question help sort sets"),),
     ),

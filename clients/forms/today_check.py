@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from clients.asking import Question
 from clients.models import Client, Flag
-from clients.today_check import answer_today, is_unsure
+from clients.today_check import answer_today, asked_since, is_unsure
 from reflexpractice.accounts.models import User
 
 
@@ -36,8 +37,15 @@ class TodayCheckForm(forms.Form):
 
     @property
     def rows(self) -> list[tuple[Question, BoundField]]:
-        """What can be ticked, with what was said before."""
-        return [(question, self[question.code]) for question in self.questions if not is_unsure(question)]
+        """What can be ticked, with what was said before; what is so already comes first, then what fills a line."""
+        known = [question for question in self.questions if not is_unsure(question)]
+        known.sort(key=lambda question: (not question.is_positive, not question.is_long))
+        return [(question, self[question.code]) for question in known]
+
+    @property
+    def since(self) -> dt.date | None:
+        """The day of the oldest answer that is looked at again."""
+        return asked_since(question for question, _ in self.rows)
 
     @property
     def _ticked(self) -> list[str]:
@@ -76,4 +84,4 @@ def _asked_by_itself(question: Question) -> forms.Field:
 
 
 def _tick(question: Question) -> forms.Field:
-    return forms.BooleanField(label=question.condition.question, required=False)
+    return forms.BooleanField(label=question.in_short, required=False)

@@ -28,7 +28,15 @@ class ConditionAdmin(RowAdmin):
             "In the intake",
             {
                 "description": "What the client reads and how long an answer can be relied on.",
-                "fields": ["question", "form_section", "ask_when", "fresh_days", "critical", "release_tier"],
+                "fields": [
+                    "question",
+                    "at_the_door",
+                    "form_section",
+                    "ask_when",
+                    "fresh_days",
+                    "critical",
+                    "release_tier",
+                ],
             },
         ),
         ("For records", {"fields": ["icd10_who", "icd10_cm", "notes", "sources"]}),

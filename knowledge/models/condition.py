@@ -33,6 +33,10 @@ class Condition(CitedRow):
     notes = models.TextField(blank=True)
     release_tier = models.CharField("tier", max_length=8, choices=Tier, default=Tier.CORE)
     form_section = models.CharField(max_length=12, choices=FormSection, default=FormSection.INTAKE)
+    at_the_door = models.CharField(
+        "in a few words", max_length=160, blank=True,
+        help_text="How it is asked at each visit, such as “Cuts or sores”. Without it the question is asked whole.",
+    )  # fmt: skip
 
     class Meta(CitedRow.Meta):
         constraints = [

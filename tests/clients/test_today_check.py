@@ -1,6 +1,8 @@
 """At the door: only what matters, one tap when nothing is new, and nothing taken for a no."""
 
 import datetime as dt
+import html
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.asking import Question
 from clients.checking import check_client
 from clients.models import Client, Flag
 from clients.today_check import due
@@ -94,8 +97,34 @@ def test_every_question_is_in_sight_before_the_tap(browser: Browser, amara: Clie
     page = browser.get(url(amara))
 
     shown = {question.code for question, _ in page.context["form"].rows}
+    text = html.unescape(page.content.decode())
     assert shown == CORE
-    assert library.condition("heel_pain_acute").question in page.content.decode()
+    assert [code for code in CORE if not library.condition(code).at_the_door] == []
+    assert [code for code in CORE if f">{library.condition(code).at_the_door}</label>" not in text] == []
+    assert [code for code in CORE if f"<li>{library.condition(code).question}</li>" not in text] == []
+
+
+def test_the_page_says_since_when_something_would_be_new(browser: Browser, amara: Client) -> None:
+    long_ago = timezone.localdate() - dt.timedelta(days=20)
+    Flag.objects.filter(client=amara, condition="gout").update(asked_on=long_ago)
+
+    assert browser.get(url(amara)).context["form"].since == long_ago
+
+
+def test_a_question_of_an_older_release_is_asked_whole(library: Library) -> None:
+    verruca = replace(library.condition("verruca"), at_the_door="")
+
+    assert Question(verruca, (), timezone.localdate()).in_short == verruca.question
+
+
+def test_what_was_never_asked_is_asked_by_itself(browser: Browser, amara: Client) -> None:
+    Flag.objects.filter(client=amara, condition="verruca").delete()
+
+    missing = tell(browser, amara)
+    tell(browser, amara, verruca="no")
+
+    assert missing.context["form"].has_error("verruca", "required")
+    assert said(amara, "verruca").status == "no"
 
 
 def test_what_was_not_known_is_asked_by_itself(browser: Browser, amara: Client) -> None:
