@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('knowledge', '0002_red_flags'),
+        ("knowledge", "0002_red_flags"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='condition',
-            name='at_the_door',
-            field=models.CharField(blank=True, help_text='How it is asked at each visit, such as “Cuts or sores”. Without it the question is asked whole.', max_length=160, verbose_name='in a few words'),
+            model_name="condition",
+            name="at_the_door",
+            field=models.CharField(
+                blank=True,
+                help_text="How it is asked at each visit, such as “Cuts or sores”. Without it the question is asked whole.",
+                max_length=160,
+                verbose_name="in a few words",
+            ),
         ),
     ]
