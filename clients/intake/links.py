@@ -7,7 +7,6 @@ import secrets
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from clients.intake.coming_back import questions_for
@@ -91,11 +90,15 @@ def open_link(link: IntakeLink, *, day: dt.date) -> None:
 
 @transaction.atomic
 def is_born_on(link: IntakeLink, born_on: dt.date | None) -> bool:
-    """Whether the birth date is the client's; the fifth wrong one closes the link."""
+    """Whether the birth date is the client's; the fifth wrong one closes the link, also for a right one after it."""
+    # One try at a time: dates sent at the same moment are no way round the limit.
+    now = IntakeLink.objects.select_for_update().get(pk=link.pk)
+    if now.revoked_at:
+        return False
     if born_on is not None and born_on == link.intake.client.born_on:
         return True
-    IntakeLink.objects.filter(pk=link.pk).update(wrong_answers=F("wrong_answers") + 1)
-    link.refresh_from_db(fields=["wrong_answers"])
-    if link.wrong_answers >= WRONG_BIRTH_DATES:
+    now.wrong_answers += 1
+    now.save(update_fields=["wrong_answers"])
+    if now.wrong_answers >= WRONG_BIRTH_DATES:
         revoke(link=link, by=None)
     return False

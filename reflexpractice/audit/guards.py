@@ -3,7 +3,9 @@
 A guard is a set of triggers on one table, written for SQLite and for PostgreSQL. `locked` is a SQL
 condition about a row, written with `{row}` where the row's name goes (`{row}.signed_at IS NOT NULL`).
 A locked row cannot be updated, deleted or replaced. With `parts=True` the row is part of something
-locked (a finding of a signed note), so that nothing can be added to it or moved into it either.
+locked (a finding of a signed note), so that nothing can be added to it or moved into it either. The
+columns named in `kept` stay as they were written from the beginning, and their row with them: it is
+never deleted or replaced, and until it is locked only its other columns can be changed.
 
     guards.register("treatments_note", locked="{row}.signed_at IS NOT NULL", sentence="A signed note stays.")
 
@@ -12,7 +14,7 @@ A refusal arrives as `django.db.IntegrityError` with the sentence in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -28,9 +30,14 @@ class Guard:
     locked: str
     sentence: str
     parts: bool = False
+    kept: tuple[str, ...] = ()
 
     def when(self, row: str) -> str:
         return "(" + self.locked.format(row=row) + ")"
+
+    def stays(self, row: str) -> str:
+        """When a row can be neither deleted nor replaced."""
+        return "(1 = 1)" if self.kept else self.when(row)
 
     @property
     def names(self) -> list[str]:
@@ -40,11 +47,11 @@ class Guard:
 _guards: dict[str, Guard] = {}
 
 
-def register(table: str, *, locked: str, sentence: str, parts: bool = False) -> None:
+def register(table: str, *, locked: str, sentence: str, parts: bool = False, kept: Sequence[str] = ()) -> None:
     """Guard a table; call it from the app's `ready`, before migrations run."""
     if "'" in sentence:
         raise ValueError("A guard's sentence is written into SQL: leave out apostrophes.")
-    _guards[table] = Guard(table=table, locked=locked, sentence=sentence, parts=parts)
+    _guards[table] = Guard(table=table, locked=locked, sentence=sentence, parts=parts, kept=tuple(kept))
 
 
 def registered() -> list[Guard]:
@@ -147,27 +154,30 @@ def _statements(connection: BaseDatabaseWrapper, guard: Guard) -> list[str]:
     return [*_drops(connection, guard), *make(guard)]
 
 
-def _conditions(guard: Guard) -> dict[str, str]:
+def _conditions(guard: Guard, *, differs: str) -> dict[str, str]:
+    """When each act is refused; `differs` is how the database compares two values that may be missing."""
     # Replacing a row by its key is a way round an UPDATE trigger, so an insert onto a locked key is refused too.
     # Names come from our own registrations, never from outside.
-    replaced = f'EXISTS (SELECT 1 FROM "{guard.table}" old_row WHERE old_row.id = NEW.id AND {guard.when("old_row")})'  # noqa: S608  # nosec B608
+    replaced = f'EXISTS (SELECT 1 FROM "{guard.table}" old_row WHERE old_row.id = NEW.id AND {guard.stays("old_row")})'  # noqa: S608  # nosec B608
     insert, update = replaced, guard.when("OLD")
     if guard.parts:
         insert, update = f"{replaced} OR {guard.when('NEW')}", f"{guard.when('OLD')} OR {guard.when('NEW')}"
-    return {"insert": insert, "update": update, "delete": guard.when("OLD")}
+    for column in guard.kept:
+        update += f' OR OLD."{column}" {differs} NEW."{column}"'
+    return {"insert": insert, "update": update, "delete": guard.stays("OLD")}
 
 
 def _sqlite(guard: Guard) -> list[str]:
     return [
         f'CREATE TRIGGER "guard_{guard.table}_{act}" BEFORE {act.upper()} ON "{guard.table}" FOR EACH ROW '
         f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{guard.sentence}'); END"
-        for act, condition in _conditions(guard).items()
+        for act, condition in _conditions(guard, differs="IS NOT").items()
     ]
 
 
 def _postgresql(guard: Guard) -> list[str]:
     statements = []
-    for act, condition in _conditions(guard).items():
+    for act, condition in _conditions(guard, differs="IS DISTINCT FROM").items():
         function = f"guard_{guard.table}_{act}"
         back = "OLD" if act == "delete" else "NEW"
         statements.append(

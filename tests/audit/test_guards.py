@@ -27,6 +27,7 @@ from sessions.models import (
 )
 from tests.factories import (
     AcknowledgementFactory,
+    ClientFactory,
     ConsentFactory,
     IntakeFactory,
     LocationFactory,
@@ -176,6 +177,26 @@ def test_emptying_a_table_is_no_way_round_on_postgresql(signed: Note, model: Any
     connection.check_constraints()
 
     assert refused(run(f'TRUNCATE "{model._meta.db_table}" CASCADE'))
+
+
+def test_a_consent_in_force_can_only_be_withdrawn() -> None:
+    given = ConsentFactory()
+    row = Consent.objects.filter(pk=given.pk)
+    later = timezone.now()
+    changes: list[dict[str, Any]] = [
+        {"words": "other"}, {"words_hash": "0" * 64}, {"given": False}, {"kind": "records"}, {"signed_at": later},
+        {"signed_name": "Somebody else"}, {"relation": "mother"}, {"signature": [[1, 2]]}, {"supported_by": "Nobody"},
+        {"client": ClientFactory()}, {"intake": IntakeFactory()}, {"id": given.pk + 1000},
+        {"withdrawn_at": later, "words": "other"},
+    ]  # fmt: skip
+
+    assert [change for change in changes if not refused(lambda change=change: row.update(**change))] == []  # type: ignore[misc]
+    assert refused(lambda: row._raw_delete("default"))
+    assert values_of(row.get()) == values_of(given)
+    row.update(withdrawn_at=later, withdrawal_words="By telephone")
+
+    assert row.get().withdrawal_words == "By telephone"
+    assert refused(lambda: row.update(withdrawn_at=None))
 
 
 def test_nothing_is_added_to_what_is_signed_nor_moved_into_or_out_of_it(signed: Note) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client as Browser
 
-from clients.intake import reviewing
+from clients.intake import limits, reviewing
 from clients.models import Consent, Flag, Intake, IntakeLink
 from reflexpractice.audit.models import Event
 from tests.clients.intake.filling import AGREED, BORN_ON, fill_in, send_in
@@ -47,6 +47,28 @@ def test_of_two_who_send_one_sends(token):
     assert [answer.headers["Location"] for answer in answers] == ["/intake/done/"] * 2
     assert Consent.objects.count() == 3
     assert Event.objects.filter(act="intake.submitted").count() == 1
+
+
+def test_wrong_birth_dates_sent_at_once_are_all_counted(token):
+    devices = [Browser() for _ in range(6)]
+    for browser in devices:
+        browser.post(f"/intake/{token}/")
+
+    at_once(
+        *[lambda browser=browser: browser.post("/intake/birth-date/", {"born_on": "1980-01-01"}) for browser in devices]
+    )
+
+    link = IntakeLink.objects.get()
+    assert (link.wrong_answers, link.state) == (5, "revoked")
+    assert Event.objects.filter(act="intake_link.revoked").count() == 1
+
+
+def test_wrong_links_tried_at_once_are_all_counted(practitioner):
+    at_once(*[lambda number=number: Browser().get(f"/intake/wrong-{number}/") for number in range(8)])
+
+    for number in range(limits.WRONG_LINKS_AN_HOUR - 8):
+        assert Browser().get(f"/intake/later-{number}/").status_code == 404
+    assert Browser().get("/intake/one-more/").status_code == 429
 
 
 def test_two_steps_answered_at_once_are_both_kept(token):
