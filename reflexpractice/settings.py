@@ -232,6 +232,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+# A font's file name carries its version, so nobody has to ask for it twice.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+/fonts/.+\.woff2$"
 WHITENOISE_AUTOREFRESH = DEBUG
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("reflex",)
