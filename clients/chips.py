@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from clients import facts
 from clients.checking import ClientCheck
+from clients.findings import gravity
 from clients.models import Client
 from knowledge import wording
 from knowledge.check import Effect, Finding
@@ -72,7 +73,7 @@ def _doubt(found: ClientCheck) -> list[Chip]:
 
 def _warnings(found: ClientCheck, words: Words = by_name) -> list[Chip]:
     told = [finding for finding in found.body.findings if _is_told(finding)]
-    told.sort(key=_on_the_feet, reverse=True)
+    told.sort(key=gravity, reverse=True)
     return [_chip(finding, words(found.library, finding, found.day)) for finding in told]
 
 
@@ -87,17 +88,10 @@ def _is_told(finding: Finding) -> bool:
     return finding.effect >= Effect.CAUTION and not finding.is_unknown and finding.condition.code != "intake_missing"
 
 
-def _on_the_feet(finding: Finding) -> Effect:
-    """The gravest effect on the session or a zone."""
-    return max([finding.session, *finding.zones.values()])
-
-
 def _chip(finding: Finding, words: str) -> Chip:
     if finding.condition.code in _SHORT:
         return _SHORT[finding.condition.code]
-    # What only rules out an oil or a tool leaves the feet free: amber.
-    gravity = max(_on_the_feet(finding), min(finding.effect, Effect.CAUTION))
-    return Chip(*_LOOKS[gravity], words)
+    return Chip(*_LOOKS[gravity(finding)], words)
 
 
 def _last(found: ClientCheck, client: Client) -> list[Chip]:

@@ -31,6 +31,7 @@ class Card:
     sources: tuple[str, ...]
     noted: str
     effect: Effect
+    gravity: Effect
     session: Effect
     condition: str
     lifted_by: str
@@ -69,7 +70,7 @@ def cards(library: Library, body: Assessment, *, day: dt.date) -> tuple[Card, ..
 
 
 def _card(library: Library, finding: Finding, day: dt.date) -> Card:
-    kind, icon = LOOK[finding.effect]
+    kind, icon = LOOK[gravity(finding)]
     main = _main_hits(finding)
     return Card(
         code=finding.code,
@@ -84,6 +85,7 @@ def _card(library: Library, finding: Finding, day: dt.date) -> Card:
         sources=tuple(_once(_source(hit) for hit in finding.hits)),
         noted=_noted(finding),
         effect=finding.effect,
+        gravity=gravity(finding),
         session=finding.session,
         condition=finding.condition.code,
         lifted_by=max(
@@ -93,6 +95,14 @@ def _card(library: Library, finding: Finding, day: dt.date) -> Card:
         ),
         rules=tuple(hit.code for hit in finding.hits),
     )
+
+
+def gravity(finding: Finding) -> Effect:
+    """How grave a finding looks, on its card and on its chip, and where it stands among the others.
+
+    What is said of the feet counts in full. What only rules out an oil or a tool leaves the feet free: amber at most.
+    """
+    return max([finding.session, *finding.zones.values(), min(finding.effect, Effect.CAUTION)])
 
 
 def _main_hits(finding: Finding) -> list[RuleHit]:

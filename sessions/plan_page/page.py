@@ -51,6 +51,7 @@ class PlanPage:
     total_words: str
     over_time: bool
     left_out: str
+    began_from: str
     first_routines: tuple[Routine, ...]
     more_routines: tuple[Routine, ...]
     limits: LimitsForm
@@ -104,6 +105,7 @@ def plan_page(
         total_words=f"{session.work_minutes} of {session.minutes} min",
         over_time=session.work_minutes > session.minutes,
         left_out=_left_out(session, check),
+        began_from=next((routine.words for routine in first if routine.chosen), ""),
         first_routines=tuple(first),
         more_routines=tuple(more),
         limits=limits or LimitsForm(session=session, check=check),

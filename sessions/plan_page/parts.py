@@ -40,7 +40,7 @@ class Routine:
 def routines(
     session: TreatmentSession, library: Library, *, has_last: bool, goals: str
 ) -> tuple[list[Routine], list[Routine]]:
-    """What to begin from: the last plan and the protocols nearest to the goals, then every protocol by name."""
+    """What to begin from: the last plan and the protocols nearest to the goals, then everything, protocols by name."""
     every = sorted(
         library.protocols, key=lambda row: -_nearness(f"{row.name} {row.complaint}", f"{goals} {session.aim}")
     )
@@ -49,7 +49,7 @@ def routines(
     buttons = [Routine(row.code, row.name, "", row.code == session.protocol) for row in first]
     last = [Routine(LAST_PLAN, "Last plan", "repeat", session.protocol == LAST_PLAN)] if has_last else []
     by_name = sorted(library.protocols, key=lambda row: row.name)
-    return last + buttons, [Routine(row.code, row.name, "", row.code == session.protocol) for row in by_name]
+    return last + buttons, last + [Routine(row.code, row.name, "", row.code == session.protocol) for row in by_name]
 
 
 def _nearness(text: str, wanted: str) -> int:

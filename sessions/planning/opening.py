@@ -61,7 +61,7 @@ def _put_right(*, session: TreatmentSession, by: User) -> Opened:
     drop_void(held, check, by=by)
     take_out(held, out)
     put_back(held, "plan.put_right", by=by, detail={"dropped": [":".join(key) for key in out]})
-    return Opened(lowered=True, dropped=tuple(refused(check.library, states, out)))
+    return Opened(lowered=True, dropped=tuple(refused(check, states, out)))
 
 
 def unsafe(session: TreatmentSession, check: SessionCheck) -> list[Key]:

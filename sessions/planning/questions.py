@@ -36,6 +36,7 @@ def open_questions(check: SessionCheck) -> Card | None:
         sources=(),
         noted=_named(check),
         effect=effect,
+        gravity=effect,
         session=max((finding.session for finding in found), default=Effect.NONE),
         condition="answer_unknown",
         lifted_by="answer",
@@ -74,4 +75,4 @@ def to_read(check: SessionCheck) -> tuple[Card, ...]:
     """All cards of a check, gravest first, with the open questions as one of them."""
     asked = open_questions(check)
     every = (*check.cards(), *([asked] if asked else ()))
-    return tuple(sorted(every, key=lambda card: -card.effect))
+    return tuple(sorted(every, key=lambda card: -card.gravity))

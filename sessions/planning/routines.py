@@ -46,7 +46,7 @@ class Applied:
     @property
     def words(self) -> str:
         zones = f"{self.added} zone{'' if self.added == 1 else 's'} planned."
-        return f"{zones} {left_out_words(self.left_out)}".strip()
+        return f"{zones} {left_out_words(self.left_out, causes=False)}".strip()
 
 
 class NoSuchRoutine(PlanRefused):
@@ -119,16 +119,26 @@ def left_out(zones: Iterable[Key], session: TreatmentSession, check: SessionChec
     """Those of a routine's zones that must stay out of this session's plan, and why."""
     states, planned = base_states(check), planned_in(session)
     out = [key for key in dict.fromkeys(zones) if key not in planned and not may_be_worked(states, key)]
-    return tuple(refused(check.library, states, out))
+    return tuple(refused(check, states, out))
 
 
-def left_out_words(zones: Sequence[Refusal], *, source: str = "") -> str:
-    """One sentence for the zones that were left out; empty for none."""
+def left_out_words(zones: Sequence[Refusal], *, source: str = "", causes: bool = True) -> str:
+    """One sentence for the zones that were left out, with or without what keeps each of them out; empty for none."""
     if not zones:
         return ""
     count = f"{len(zones)} zone{'' if len(zones) == 1 else 's'}"
     were = "was" if len(zones) == 1 else "were"
-    return f"{count}{source and f' from {source}'} {were} left out for safety: {', '.join(_named(zones))}."
+    named = "; ".join(_with_causes(zones)) if causes else ", ".join(_named(zones))
+    return f"{count}{source and f' from {source}'} {were} left out for safety: {named}."
+
+
+def _with_causes(zones: Sequence[Refusal]) -> Iterable[str]:
+    """The zones of each cause with that cause, the cause of the first zone first."""
+    together: dict[str, list[Refusal]] = {}
+    for zone in zones:
+        together.setdefault(zone.because, []).append(zone)
+    for because, out in together.items():
+        yield f"{', '.join(_named(out))}, {f'because of “{because}”' if because else 'not checked'}"
 
 
 def _named(zones: Sequence[Refusal]) -> Iterable[str]:
@@ -156,4 +166,4 @@ def _begin_from(session: TreatmentSession, check: SessionCheck, routine: Routine
     session.pressure, session.work_minutes = routine.pressure, min(routine.minutes, session.minutes)
     session.protocol = code
     put_back(session, "plan.applied", by=by, detail={"from": code, "zones": len(safe), "left_out": len(out)})
-    return Applied(len(safe), tuple(refused(check.library, states, out)))
+    return Applied(len(safe), tuple(refused(check, states, out)))

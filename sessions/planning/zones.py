@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from knowledge.check import Effect
 from knowledge.foot_map import ZoneState
+from knowledge.wording import title
 from sessions.checking import check_session
 from sessions.planning.desk import (
     IN_WORDS,
@@ -27,17 +29,19 @@ if TYPE_CHECKING:
 
     from knowledge.library import Library
     from reflexpractice.accounts.models import User
+    from sessions.checking import SessionCheck
     from sessions.models import TreatmentSession
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A zone that was not added, and why."""
+    """A zone that was not added, and why: `because` is the finding in words, empty where nobody has asked."""
 
     zone: str
     side: str
     name: str
     state: str
+    because: str
 
     @property
     def words(self) -> str:
@@ -81,7 +85,7 @@ def choose_zone(
         return Chosen(zone, side, name, added=False, reason_lost=reasoned)
     states = base_states(check)
     if not may_be_worked(states, key):
-        return Refusal(zone, side, name, states.get(name_of(key), ZoneState.UNKNOWN))
+        return refused(check, states, [key])[0]
     [row] = add_zones(held, check, [key], after=len(planned))
     put_back(held, "plan.zone_added", by=by, detail={"zone": name_of(key), "light": row.light})
     return Chosen(zone, side, name, added=True, light=row.light)
@@ -103,7 +107,7 @@ def set_zones(
     take_out(held, [key for key in planned if key not in wanted])
     add_zones(held, check, allowed, after=len(planned))
     put_back(held, "plan.zones_set", by=by, detail={"zones": sorted(map(name_of, wanted))})
-    return refused(check.library, states, [key for key in new if key not in allowed])
+    return refused(check, states, [key for key in new if key not in allowed])
 
 
 @transaction.atomic
@@ -119,15 +123,21 @@ def plan_zones(
     if added:
         put_back(held, "plan.zones_added", by=by, detail={"zones": [name_of((row.side, row.zone)) for row in added]})
     done = [Chosen(row.zone, row.side, row.zone_name, added=True, light=row.light) for row in added]
-    return [*done, *refused(check.library, states, [key for key in new if not may_be_worked(states, key)])]
+    return [*done, *refused(check, states, [key for key in new if not may_be_worked(states, key)])]
 
 
-def refused(library: Library, states: Mapping[str, str], keys: Iterable[Key]) -> list[Refusal]:
+def refused(check: SessionCheck, states: Mapping[str, str], keys: Iterable[Key]) -> list[Refusal]:
     """Why each of these zones is not in the plan."""
-    return [
-        Refusal(zone, foot, name_in(library, zone), states.get(name_of((foot, zone)), ZoneState.UNKNOWN))
-        for foot, zone in keys
-    ]
+    return [_refusal(check, states.get(name_of(key), ZoneState.UNKNOWN), key) for key in keys]
+
+
+def _refusal(check: SessionCheck, state: str, key: Key) -> Refusal:
+    foot, zone = key
+    told = [finding for finding in check.body.findings if finding.zones.get(key, Effect.NONE) >= Effect.REFER]
+    known = [finding for finding in told if not finding.is_unknown and state != ZoneState.UNKNOWN]
+    gravest = max(known, key=lambda finding: finding.zones[key], default=None)
+    because = title(check.library, gravest.fact, check.day) if gravest else ""
+    return Refusal(zone, foot, name_in(check.library, zone), state, because)
 
 
 def name_in(library: Library, zone: str) -> str:

@@ -126,7 +126,8 @@ def test_reason_is_void_once_the_facts_have_changed(visit, pregnant, mira):
     assert visit.planned_zones.count() == 0
     assert Override.objects.count() == 0
     assert opened.words == (
-        "The safety check has changed. 1 zone from the plan was left out for safety: Heel bone and heel pad (left)."
+        "The safety check has changed. 1 zone from the plan was left out for safety: "
+        "Heel bone and heel pad (left), because of “Pregnant, 34 weeks”."
     )
 
 

@@ -160,7 +160,9 @@ def test_last_plan_is_there_on_first_opening_and_names_what_was_left_out(browser
     page = browser.get(url("plan", visit)).context["page"]
 
     assert [row.name for row in page.rows] == ["Liver"]
-    assert page.left_out == "1 zone from the last plan was left out for safety: Sciatic nerve (right)."
+    assert page.left_out == (
+        "1 zone from the last plan was left out for safety: Sciatic nerve (right), because of “Pregnant, 24 weeks”."
+    )
 
 
 def test_started_session_is_on_its_log_page(browser, amara, mira):

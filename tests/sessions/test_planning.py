@@ -189,6 +189,7 @@ def test_last_plan_is_copied_without_what_is_unsafe_now(visit, amara, mira):
 
     assert planned(visit) == {"right:liver": "light"}
     assert applied.words == "1 zone planned. 1 zone was left out for safety: Sciatic nerve (left)."
+    assert [zone.because for zone in applied.left_out] == ["Pregnant, 24 weeks"]
     visit.refresh_from_db()
     assert visit.protocol == LAST_PLAN
 
@@ -226,7 +227,8 @@ def test_zone_that_is_no_longer_safe_falls_out_and_is_named(visit, amara, mira):
 
     assert planned(visit) == {}
     assert opened.words == (
-        "The safety check has changed. 1 zone from the plan was left out for safety: Liver (right)."
+        "The safety check has changed. 1 zone from the plan was left out for safety: "
+        "Liver (right), because of “Open wound, right arch”."
     )
 
 

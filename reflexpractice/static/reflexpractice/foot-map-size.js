@@ -50,6 +50,9 @@ function place(part, shown, transform) {
   else part?.setAttribute("display", "none");
 }
 
+// a phone shows the feet first; what the patterns mean opens on demand
+if (matchMedia("(width < 700px)").matches) all(document, ".foot-key").forEach((key) => { key.open = false; });
+
 const sizes = new ResizeObserver((seen) => seen.forEach((entry) => measure(entry.target)));
 const watch = (within) => all(within, ".foot-drawing svg").forEach((svg) => sizes.observe(svg));
 watch(document);

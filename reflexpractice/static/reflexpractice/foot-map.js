@@ -122,7 +122,7 @@ class FootMap {
     const zones = all(zone.closest(".tiles"), ".z");
     if (event.key in ARROWS) neighbour(zone, zones, ARROWS[event.key])?.focus();
     else if (event.key === "Home") zones[0].focus();
-    else if (event.key === "End") zones.at(-1).focus();
+    else if (event.key === "End") zones.sort((a, b) => at(b)[1] - at(a)[1])[0].focus();
     else if (event.key === "Enter" || event.key === " ") this.choose(zone);
     else if (event.key === "/") this.root.querySelector("[data-find]").focus();
     else return;
@@ -233,7 +233,7 @@ function pinOf(value) {
   return pin;
 }
 
-// The tile under the point, else the nearest within reach: between two tiles no tap is lost.
+// The tile under the point, else the nearest within reach: no tap is lost.
 function nearest(drawing, x, y) {
   for (let reach = 0; reach <= REACH; reach += 1) {
     for (let turn = 0; turn < 2 * Math.PI; turn += reach ? Math.PI / 12 : 7) {
@@ -245,7 +245,7 @@ function nearest(drawing, x, y) {
   return null;
 }
 
-// The next zone that way: near before far, straight before aside, inside a cone of 52 degrees before outside it.
+// The next zone that way: near before far, straight before aside, inside the cone before outside it.
 function neighbour(zone, zones, [right, down]) {
   const [x, y] = at(zone);
   const cost = (other) => {

@@ -7,6 +7,11 @@ const changes = []; // zones that Ctrl+Z takes back, last one last
 let turn = Promise.resolve();
 let told; // the states the program last told; what is painted beyond them is only a tap
 
+// the header with its warnings stays in sight above scrim and messages, however many lines it has
+new ResizeObserver(([{ target }]) => {
+  document.documentElement.style.setProperty("--header-now", `${target.offsetHeight}px`);
+}).observe(document.querySelector(".client-header"));
+
 const part = (name) => page.querySelector(`[data-plan-part="${name}"]`);
 const say = (words, undo) => document.dispatchEvent(new CustomEvent("toast:show", { detail: { words, undo } }));
 const repaint = (detail) => document.dispatchEvent(new CustomEvent("zones:repaint", { detail }));
@@ -128,9 +133,7 @@ page.addEventListener("click", (event) => {
   event.preventDefault();
 });
 
-// the header with its warnings stays in sight above the scrim, however many lines it has
 function openReason(dialog) {
-  dialog.style.setProperty("--header-now", `${document.querySelector(".client-header").offsetHeight}px`);
   dialog.showModal();
   dialog.scrollTop = 0;
 }
