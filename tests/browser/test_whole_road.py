@@ -24,7 +24,9 @@ LOGGED = (
 )  # fmt: skip
 LEFT_OUT = (
     "7 zones from Headache comfort routine were left out for safety: "
-    "Neck and throat, Head and brain, Arch (area) (left), Heel bone and heel pad."
+    "Neck and throat (right), Head and brain (right), Heel bone and heel pad (right), because of “Pregnant, 24 weeks”; "
+    "Neck and throat (left), Head and brain (left), Arch (area) (left), Heel bone and heel pad (left), "
+    "because of “Stress fracture of the foot or heel, left foot”."
 )
 
 
