@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
+from clients.chips import short_date
 from clients.findings import Card
 from sessions.checking import SessionCheck, check_session
 from sessions.models import Note, Score, TreatmentSession
-from sessions.write_up import Missing, missing, news
+from sessions.write_up import CARRIED, Missing, last_note, missing, news, same_as_before, still_carried
+from sessions.write_up.drafting import TEXTS
+from sessions.write_up.own_texts import phrases_for
+
+if TYPE_CHECKING:
+    from django.forms import BoundField, Form
+
+    from reflexpractice.accounts.models import User
 
 NUMBERS = tuple((str(number), "") for number in range(11))
-PHRASES = {
-    "subjective": ("Same as last time.", "Better since last time.", "Worse since last time."),
-    "objective": (),
-    "assessment": ("No change.", "Easing.", "More tender than last time."),
-    "plan": ("Again in 1 week.", "Again in 2 weeks.", "Again in 4 weeks.", "Same plan next time."),
-}
+LABELS = {"subjective": "What was said", "assessment": "What you make of it", "plan": "Next"}
+LOOK = "Is it still so?"
 WITHOUT_GOALS = "How the client feels"
 
 
@@ -46,6 +52,20 @@ class Ready:
     page: str = ""
     zone: str = ""
     blocks: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One of the four texts: its box, its phrases, and what was taken over from the last note."""
+
+    field: BoundField
+    letter: str
+    phrases: Sequence[str]
+    may_take_over: bool
+    carried: str
+    """The day of the note whose words still stand here unchanged, in words; "" when there are none."""
+    carried_words: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +76,35 @@ class NotePage:
     @cached_property
     def check(self) -> SessionCheck:
         return check_session(self.session)
+
+    @cached_property
+    def last(self) -> Note | None:
+        """The signed note before this one."""
+        return last_note(self.note)
+
+    def texts(self, form: Form, person: User) -> list[Text]:
+        """The four texts as the page shows them to this person."""
+        phrases, carried = phrases_for(person), self._carried
+        return [
+            Text(
+                field=form[name],
+                letter=letter,
+                phrases=phrases[name],
+                may_take_over=name in CARRIED and bool(self.last and getattr(self.last, name).strip()),
+                carried=carried.get(name, ""),
+                carried_words=self.note.carried[name]["text"] if name in carried else "",
+            )
+            for name, letter in zip(TEXTS, "SOAP", strict=True)
+        ]
+
+    @property
+    def _carried(self) -> dict[str, str]:
+        return {name: short_date(dt.date.fromisoformat(on)) for name, on in still_carried(self.note).items()}
+
+    @cached_property
+    def same(self) -> Note | None:
+        """The earlier note that says word for word the same."""
+        return same_as_before(self.note)
 
     @cached_property
     def news(self) -> list[Card]:
@@ -86,7 +135,14 @@ class NotePage:
             "" if "scores" in codes else "Scored after the session",
             "" if "skin" in codes else "Skin of both feet looked at",
         ]
-        return [*(Ready(words, done=True) for words in done if words), *(_not_done(gap) for gap in gaps)]
+        taken = [
+            Ready(f"{LABELS[name]}: taken over from {on}, not changed.", done=False, page=f"id_{name}", hint=LOOK)
+            for name, on in self._carried.items()
+        ]
+        if self.same:
+            words = f"This note is word for word the one of {short_date(self.same.session.day)}."
+            taken.append(Ready(words, done=False, page="note", hint=LOOK))
+        return [*(Ready(words, done=True) for words in done if words), *(_not_done(gap) for gap in gaps), *taken]
 
 
 def _scale(number: int, goal: str, score: Score | None) -> Scale:
@@ -110,4 +166,5 @@ def _read(session: TreatmentSession) -> str:
 
 
 def _not_done(gap: Missing) -> Ready:
-    return Ready(gap.words, done=False, page=gap.page, zone=gap.zone, blocks=gap.blocks)
+    hint = "" if gap.blocks else "You can sign without."
+    return Ready(gap.words, done=False, page=gap.page, zone=gap.zone, blocks=gap.blocks, hint=hint)

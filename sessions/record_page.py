@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
@@ -16,10 +17,24 @@ from sessions.atlas import atlas_for
 from sessions.checking import check_session
 from sessions.log_page import by_pin, felt
 from sessions.maps import by_place
-from sessions.models import Acknowledgement, Amendment, Note, SafetyCheck, TreatmentSession, ZoneFinding
+from sessions.models import (
+    Acknowledgement,
+    Amendment,
+    Note,
+    SafetyCheck,
+    SecondReading,
+    TreatmentSession,
+    ZoneFinding,
+)
 from sessions.replay import check_as_kept
 from sessions.write_up import fingerprint_of
+from sessions.write_up.co_signing import seal as seal_reading
 from sessions.write_up.verifying import are_chained
+
+if TYPE_CHECKING:
+    from reflexpractice.accounts.models import User
+
+Verdict = SecondReading.Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +69,41 @@ class RecordPage:
     knowledge: ClientCheck | None = None
     is_whole: bool = True
     additions_are_whole: bool = True
+    readings: Sequence[SecondReading] = ()
+    readings_are_whole: bool = True
 
     @property
     def signed(self) -> bool:
         return self.note is not None and self.note.is_signed
+
+    @property
+    def co_signed(self) -> SecondReading | None:
+        """The co-signature below an assistant's."""
+        return next((row for row in self.readings if row.verdict == Verdict.CO_SIGNED), None)
+
+    @property
+    def waits_for_co_signature(self) -> bool:
+        """Signed by an assistant, and not co-signed yet."""
+        return self.note is not None and self.note.needs_co_signature and self.co_signed is None
+
+    @property
+    def remark(self) -> SecondReading | None:
+        """Why it was returned, as long as nothing has been added since."""
+        last = self.readings[-1] if self.readings and self.waits_for_co_signature else None
+        return last if last and last.covers == self.last_link else None
+
+    @property
+    def last_link(self) -> str:
+        """The fingerprint of the note with everything that was added."""
+        if self.additions:
+            return self.additions[-1].hash
+        return self.note.content_hash if self.note else ""
+
+    def may_co_sign(self, person: User) -> bool:
+        """Whether it waits for this person's answer."""
+        if not self.waits_for_co_signature or self.note is None or self.note.signed_by_id == person.pk:
+            return False
+        return self.remark is None and person.has_perm("treatments.co_sign_note")
 
     @property
     def is_replayed(self) -> bool:
@@ -93,6 +139,7 @@ def record_page(session: TreatmentSession) -> RecordPage:
     start = next((row for row in session.safety_checks.all() if row.moment == SafetyCheck.Moment.START), None)
     check = check_as_kept(start) if start else check_session(session)
     additions = list(note.amendments.select_related("by").order_by("pk")) if note else []
+    readings = list(note.second_readings.select_related("by").order_by("pk")) if note else []
     return RecordPage(
         session=session,
         note=note,
@@ -105,6 +152,8 @@ def record_page(session: TreatmentSession) -> RecordPage:
         knowledge=check,
         is_whole=note is None or not note.is_signed or hmac.compare_digest(fingerprint_of(note), note.content_hash),
         additions_are_whole=note is None or are_chained(note, additions),
+        readings=readings,
+        readings_are_whole=all(hmac.compare_digest(row.hash, seal_reading(row)) for row in readings),
     )
 
 

@@ -156,3 +156,31 @@ class SetUpToken(models.Model):
 
     def __str__(self) -> str:
         return f"Set-up address of {self.created_at:%Y-%m-%d}"
+
+
+class SigningPin(models.Model):
+    """The number a person signs notes with; only its hash is kept, and five wrong tries close it."""
+
+    MOST_WRONG = 5
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="signing_pin")
+    hash = models.CharField(max_length=255)
+    set_at = models.DateTimeField()
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(wrong_tries__lte=5),
+                name="signing_pin_tried_five_times_at_most",
+                violation_error_message="This PIN is closed. Use the password.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Signing PIN of {self.person}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be tried."""
+        return self.wrong_tries < self.MOST_WRONG

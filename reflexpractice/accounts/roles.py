@@ -1,4 +1,4 @@
-"""Roles: what an owner, a practitioner, reception and a content editor may do.
+"""Roles: what an owner, a practitioner, an assistant, reception and a content editor may do.
 
 Roles are groups; what they may do are permissions, so the admin and the pages ask the same question.
 """
@@ -12,6 +12,7 @@ from django.db.models import TextChoices
 class Role(TextChoices):
     OWNER = "Owner"
     PRACTITIONER = "Practitioner"
+    ASSISTANT = "Assistant"
     RECEPTION = "Reception"
     CONTENT_EDITOR = "Content editor"
 
@@ -23,12 +24,13 @@ CONTENT = (
 RECORDS = ("flag", "intake", "intakelink", "redflag", "consent", "clearance", "goal")
 WORK = (
     "treatmentsession", "plannedzone", "safetycheck", "acknowledgement", "override",
-    "note", "zonefinding", "score", "amendment",
+    "note", "zonefinding", "score", "amendment", "secondreading",
 )  # fmt: skip
 HOURS = ("workinghours", "absence")
 LETTERS = ("notice",)
 OWN = ("calendarfeed",)
 """What each practitioner keeps for themselves."""
+OWN_TEXTS = ("notetemplate", "notephrases")
 
 
 def _each(app: str, models: tuple[str, ...], *acts: str) -> set[str]:
@@ -36,15 +38,17 @@ def _each(app: str, models: tuple[str, ...], *acts: str) -> set[str]:
 
 
 _SEES_KNOWLEDGE = _each("knowledge", (*CONTENT, "release"), "view")
-_PRACTITIONER = (
+_ASSISTANT = (
     _SEES_KNOWLEDGE
     | {"clients.view_client", "clients.add_client", "clients.change_client"}
     | _each("clients", RECORDS, "view", "add", "change")
     | _each("treatments", WORK, "view", "add", "change")
-    | _each("treatments", HOURS, "view", "add", "change", "delete")
+    | _each("treatments", (*HOURS, *OWN_TEXTS), "view", "add", "change", "delete")
     | _each("treatments", OWN, "view", "change")
     | _each("treatments", LETTERS, "view", "change")
 )
+# An assistant works as a practitioner does; the note is then read and signed a second time.
+_PRACTITIONER = _ASSISTANT | {"treatments.co_sign_note"}
 _CONTENT_EDITOR = (
     _SEES_KNOWLEDGE | _each("knowledge", CONTENT, "add", "change", "delete") | {"knowledge.publish_release"}
 )
@@ -69,6 +73,7 @@ _OWNER = (
 PERMISSIONS: dict[Role, set[str]] = {
     Role.OWNER: _OWNER,
     Role.PRACTITIONER: _PRACTITIONER,
+    Role.ASSISTANT: _ASSISTANT,
     Role.RECEPTION: _RECEPTION,
     Role.CONTENT_EDITOR: _CONTENT_EDITOR,
 }

@@ -13,7 +13,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 KEPT = "typed"
 LONGEST = 200_000
 SECONDS = 60 * 60
-LEFT_OUT = ("csrfmiddlewaretoken", "password")
+LEFT_OUT = ("csrfmiddlewaretoken", "password", "pin")
 
 
 def kept_for(page: str) -> Callable[[View], View]:

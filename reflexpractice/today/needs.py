@@ -13,15 +13,14 @@ from django.utils import timezone
 from clients.models import Clearance, Intake, RedFlag
 from knowledge.wording import listed
 from reflexpractice.today.visits import Status, Visit
-from sessions.models import Notice, Outlook, TreatmentSession
+from sessions.ageing import Age, age_of
+from sessions.models import Note, Notice, Outlook, TreatmentSession
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from reflexpractice.accounts.models import User
+    from sessions.models.note import NoteQuerySet
 
 MOST_LISTED = 50
-OVERDUE_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,8 @@ class Need:
 def needs_of(user: User, visits: Sequence[Visit]) -> list[Need]:
     """What waits for this person; only what is there."""
     every = (
-        _red_flags(user), _notes(user), _intakes(user), _clearances(user), _newly_affected(user), _stale(visits),
-        needs_of_the_desk(user, treats=True),
+        _red_flags(user), _notes(user), _to_co_sign(user), _returned(user), _intakes(user), _clearances(user),
+        _newly_affected(user), _stale(visits), needs_of_the_desk(user, treats=True),
     )  # fmt: skip
     return [need for needs in every for need in needs]
 
@@ -80,9 +79,33 @@ def _notes(user: User) -> Iterator[Need]:
     if rows:
         oldest = rows[0]
         words = _counted(rows, "note to sign", "notes to sign")
-        detail = f"Oldest: {oldest.client.name}, {_age(oldest.starts_at)}"
-        kind = "avoid" if _days_since(oldest.starts_at) > OVERDUE_DAYS else "caution"
-        yield Need(len(rows), words, detail, reverse("sessions:note", args=[oldest.pk]), "sign", kind)
+        age = age_of(oldest)
+        detail = f"Oldest: {oldest.client.name}, {age.words}"
+        yield Need(len(rows), words, detail, reverse("sessions:note", args=[oldest.pk]), "sign", age.kind)
+
+
+def _to_co_sign(user: User) -> Iterator[Need]:
+    """Notes of assistants that wait for a supervisor; one's own are for somebody else."""
+    if not user.has_perm("treatments.co_sign_note"):
+        return
+    waiting = Note.objects.visible_to(user).to_co_sign().exclude(signed_by=user)
+    yield from _half_signed(waiting, "note to co-sign", "notes to co-sign")
+
+
+def _returned(user: User) -> Iterator[Need]:
+    """One's own notes that came back with a remark."""
+    back = Note.objects.visible_to(user).returned().filter(signed_by=user)
+    yield from _half_signed(back, "note came back with a remark", "notes came back with a remark")
+
+
+def _half_signed(notes: NoteQuerySet, one: str, many: str) -> Iterator[Need]:
+    rows = _some(notes.select_related("session__client").order_by("signed_at"))
+    if rows:
+        oldest = rows[0]
+        age = Age(oldest.signed_at)
+        detail = f"Oldest: {oldest.session.client.name}, {age.words}"
+        url = reverse("sessions:record", args=[oldest.session_id])
+        yield Need(len(rows), _counted(rows, one, many), detail, url, "pen", age.kind)
 
 
 def _intakes(user: User) -> Iterator[Need]:
@@ -134,15 +157,3 @@ def _names(names: Iterable[str]) -> str:
 def _counted(rows: Sequence[object], one: str, many: str) -> str:
     count = f"{MOST_LISTED} or more" if len(rows) == MOST_LISTED else str(len(rows))
     return f"{count} {one if len(rows) == 1 else many}"
-
-
-def _days_since(moment: dt.datetime) -> int:
-    return (timezone.localdate() - timezone.localdate(moment)).days
-
-
-def _age(moment: dt.datetime) -> str:
-    """How old a note is, in words; overdue after three days."""
-    days = _days_since(moment)
-    if days <= 0:
-        return f"today {timezone.localtime(moment):%H:%M}"
-    return f"{days} day{'s' if days > 1 else ''} old{', overdue' if days > OVERDUE_DAYS else ''}"

@@ -20,6 +20,7 @@ from clients.models import Client, Flag, Intake
 from clients.visits import Visits, visits_of
 from knowledge.check import Effect
 from knowledge.wording import listed, short_name, what_first
+from sessions.ageing import age_of
 from sessions.maps import mini_map
 from sessions.models import TreatmentSession
 
@@ -181,13 +182,19 @@ def _line(session: TreatmentSession, *, treats: bool) -> str:
     if session.status == Status.STARTED and session.started_at:
         return f"Started {timezone.localtime(session.started_at):%H:%M}"
     if session.status == Status.FINISHED and session.finished_at:
-        ending = "note signed" if _is_signed(session) else "note has not been signed"
+        ending = "note signed" if _is_signed(session) else _unsigned(session)
         return f"Finished {timezone.localtime(session.finished_at):%H:%M} · {ending}"
     if not treats:
         # What a visit is for can be a health fact; whom it is with is what reception asks.
         return f"With {session.practitioner}"
     wants = session.aim or session.client.wishes
     return f"Wants: {wants}" if wants else ""
+
+
+def _unsigned(session: TreatmentSession) -> str:
+    """That a note waits, and since when as soon as that is more than a day."""
+    age = age_of(session)
+    return "note has not been signed" if age.kind == "info" else f"note has not been signed, {age.words}"
 
 
 def _step(session: TreatmentSession) -> Step | None:

@@ -1,6 +1,7 @@
 """The desk for sessions: read here; what is decided about a client is decided on its page, where it is checked."""
 
 from sessions.admin.diary import AbsenceAdmin, WorkingHoursAdmin
+from sessions.admin.own_texts import NotePhrasesAdmin, NoteTemplateAdmin
 from sessions.admin.parts import (
     AcknowledgementAdmin,
     AmendmentAdmin,
@@ -9,6 +10,7 @@ from sessions.admin.parts import (
     PlannedZoneAdmin,
     SafetyCheckAdmin,
     ScoreAdmin,
+    SecondReadingAdmin,
     ZoneFindingAdmin,
 )
 from sessions.admin.sessions import NoteAdmin, TreatmentSessionAdmin
@@ -18,11 +20,14 @@ __all__ = [
     "AcknowledgementAdmin",
     "AmendmentAdmin",
     "NoteAdmin",
+    "NotePhrasesAdmin",
+    "NoteTemplateAdmin",
     "NoticeAdmin",
     "OverrideAdmin",
     "PlannedZoneAdmin",
     "SafetyCheckAdmin",
     "ScoreAdmin",
+    "SecondReadingAdmin",
     "TreatmentSessionAdmin",
     "WorkingHoursAdmin",
     "ZoneFindingAdmin",

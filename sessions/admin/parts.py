@@ -18,6 +18,7 @@ from sessions.models import (
     PlannedZone,
     SafetyCheck,
     Score,
+    SecondReading,
     TreatmentSession,
     ZoneFinding,
 )
@@ -109,3 +110,11 @@ class AmendmentAdmin(NotePartAdmin):
     list_filter = ["by"]
     list_select_related = ["note__session__client", "by"]
     search_fields = [*NotePartAdmin.search_fields, "reason"]
+
+
+@admin.register(SecondReading)
+class SecondReadingAdmin(NotePartAdmin):
+    list_display = ["at", "note", "verdict", "by"]
+    list_filter = ["verdict", "by"]
+    list_select_related = ["note__session__client", "by"]
+    search_fields = [*NotePartAdmin.search_fields, "words"]

@@ -169,4 +169,6 @@ class CancelForm(ReachForm):
 
 def practitioners() -> QuerySet[User]:
     """Those who treat."""
-    return User.objects.filter(is_active=True, groups__name__in=[Role.OWNER, Role.PRACTITIONER]).distinct()
+    return User.objects.filter(
+        is_active=True, groups__name__in=[Role.OWNER, Role.PRACTITIONER, Role.ASSISTANT]
+    ).distinct()

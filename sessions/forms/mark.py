@@ -12,7 +12,7 @@ from sessions.write_up.once import Mark
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-LEFT_OUT = frozenset({"csrfmiddlewaretoken", "key", "after", "person", "password"})
+LEFT_OUT = frozenset({"csrfmiddlewaretoken", "key", "after", "person", "password", "pin"})
 MOST = 20
 
 

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from reflexpractice.accounts.models import SigningPin
+from reflexpractice.signing import Unproven
+from reflexpractice.signing.proving import CLOSED
 from sessions.forms.words import Words
-from sessions.models import Amendment, Note
-from sessions.write_up import NotReady, WrongPassword, amend, save_draft, sign
+from sessions.models import Amendment, Note, SecondReading
+from sessions.write_up import NotReady, amend, co_sign, return_note, save_draft, sign
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,20 +77,53 @@ class NoteForm(forms.Form):
         return save_draft(note=self.note, by=by, **self.texts)
 
 
-class SignForm(forms.Form):
-    """Who signs has read what is new, and shows who they are."""
+def secret(label: str, *, form: str = "", **attrs: str) -> forms.CharField:
+    """A box for a password or a PIN; `form` names the form it belongs to when it lies outside."""
+    widget = forms.PasswordInput(attrs={**attrs, **({"form": form} if form else {})})
+    return forms.CharField(label=label, required=False, strip=False, max_length=1000, widget=widget)
+
+
+class ProofForm(forms.Form):
+    """Who signs shows who they are: with the PIN they have set, or with the password."""
 
     use_required_attribute = False
+
+    pin = secret("Your PIN", inputmode="numeric", autocomplete="off")
+    password = secret("Your password", autocomplete="current-password")
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pin = SigningPin.objects.filter(person=person).first()
+        self.has_pin = pin is not None
+        self.takes_pin = pin is not None and pin.is_open
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not told.get("pin") and not told.get("password"):
+            field, words = ("pin", "Type your PIN.") if self.takes_pin else ("password", "Type your password.")
+            self.add_error(field, ValidationError(words, code="required"))
+        return told
+
+    @property
+    def proof(self) -> dict[str, str]:
+        """What was typed, by name; the PIN goes first where both were."""
+        told = self.cleaned_data
+        return {"pin": told["pin"].strip()} if told["pin"].strip() else {"password": told["password"]}
+
+    def refuse(self, error: Unproven) -> None:
+        """Say beside the box what was wrong; a PIN that was closed leaves the password."""
+        self.takes_pin = self.takes_pin and str(error) != CLOSED
+        self.add_error(error.field, ValidationError(str(error), code=error.field))
+
+
+class SignForm(ProofForm):
+    """Who signs has read what is new, and shows who they are."""
 
     read = forms.MultipleChoiceField(
         label="I have read what has changed", required=False, widget=forms.CheckboxSelectMultiple
     )
-    password = forms.CharField(
-        label="Your password",
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "form": "note-form"}),
-    )
+    pin = secret("Your PIN", form="note-form", inputmode="numeric", autocomplete="off")
+    password = secret("Your password", form="note-form", autocomplete="current-password")
 
     def __init__(self, *args: Any, news: Sequence[Card], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,14 +131,40 @@ class SignForm(forms.Form):
 
     def save(self, *, note: Note, by: User) -> Note | None:
         """Sign; None, with the reason on the form, when that is not possible. Raises Locked."""
-        told = self.cleaned_data
         try:
-            return sign(note=note, by=by, password=told["password"], read=told["read"])
-        except WrongPassword as error:
-            self.add_error("password", ValidationError(str(error), code="password"))
+            return sign(note=note, by=by, read=self.cleaned_data["read"], **self.proof)
+        except Unproven as error:
+            self.refuse(error)
         except NotReady as error:
             self.add_error(None, ValidationError(str(error), code="missing"))
         return None
+
+
+class CoSignForm(ProofForm):
+    """A supervisor's signature below an assistant's; `covers` is what was on the page."""
+
+    covers = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def save(self, *, note: Note, by: User) -> SecondReading | None:
+        """Co-sign; None, with the reason on the form, when they did not show who they are. Raises Locked."""
+        try:
+            return co_sign(note=note, by=by, covers=self.cleaned_data["covers"], **self.proof)
+        except Unproven as error:
+            self.refuse(error)
+        return None
+
+
+class ReturnForm(forms.Form):
+    """What an assistant should add before the note is co-signed."""
+
+    use_required_attribute = False
+
+    covers = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    words = Words(label="What should be added?", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def save(self, *, note: Note, by: User) -> SecondReading:
+        """Return it. Raises Locked."""
+        return return_note(note=note, by=by, covers=self.cleaned_data["covers"], words=self.cleaned_data["words"])
 
 
 class AmendmentForm(forms.Form):

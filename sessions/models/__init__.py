@@ -1,6 +1,15 @@
 from sessions.models.diary import Absence, Series, SlotHold, Weekday, WorkingHours
 from sessions.models.feed import CalendarFeed
-from sessions.models.note import Amendment, Note, Score, ZoneFinding
+from sessions.models.note import (
+    Amendment,
+    Means,
+    Note,
+    NotePhrases,
+    NoteTemplate,
+    Score,
+    SecondReading,
+    ZoneFinding,
+)
 from sessions.models.notice import Notice, ReminderSettings
 from sessions.models.outlook import Outlook
 from sessions.models.plan import Acknowledgement, Override, PlannedZone, SafetyCheck
@@ -12,7 +21,10 @@ __all__ = [
     "Acknowledgement",
     "Amendment",
     "CalendarFeed",
+    "Means",
     "Note",
+    "NotePhrases",
+    "NoteTemplate",
     "Notice",
     "Outlook",
     "Override",
@@ -20,6 +32,7 @@ __all__ = [
     "ReminderSettings",
     "SafetyCheck",
     "Score",
+    "SecondReading",
     "Sent",
     "Series",
     "SlotHold",

@@ -57,6 +57,7 @@ class Entry:
     chips: Sequence[tuple[str, str, str]] = ()
     tone: str = "plain"
     scores: Sequence[str] = ()
+    is_locked: bool = False
 
     @property
     def at(self) -> dt.datetime:

@@ -8,12 +8,14 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from clients.models import Client
-from sessions.models import TreatmentSession, ZoneFinding
+from sessions.ageing import Age, age_of
+from sessions.models import Note, SecondReading, TreatmentSession, ZoneFinding
 from sessions.timeline.entry import VISIT, Entry, Place
 
 TOP_FINDINGS = 3
 LONGEST_LINE = 200
 Status = TreatmentSession.Status
+Verdict = SecondReading.Verdict
 
 
 def visits(client: Client, after: Place | None, *, most: int, treats: bool) -> Iterable[Entry]:
@@ -23,7 +25,10 @@ def visits(client: Client, after: Place | None, *, most: int, treats: bool) -> I
         rows = rows.filter(after.before("starts_at", VISIT))
     if treats:
         tender = ZoneFinding.objects.order_by("-tenderness", "order", "pk")
-        rows = rows.prefetch_related(Prefetch("note__findings", tender), "note__scores")
+        readings = SecondReading.objects.select_related("by")
+        rows = rows.prefetch_related(
+            Prefetch("note__findings", tender), "note__scores", Prefetch("note__second_readings", readings)
+        )
     for row in rows.order_by("-starts_at", "-pk")[:most]:
         yield _worked(row) if treats and hasattr(row, "note") else _booked(row, treats=treats)
 
@@ -46,23 +51,40 @@ def _booked(row: TreatmentSession, *, treats: bool) -> Entry:
 
 
 def _worked(row: TreatmentSession) -> Entry:
-    note = row.note
+    note, age = row.note, age_of(row)
     return Entry(
         place=Place(row.starts_at, VISIT, row.pk),
         kind="session",
         title=f"{row.aim or 'Session'}, {row.minutes} min",
         words=_line(note.assessment) or _line(note.subjective) or _line(note.plan),
-        meta=f"Signed by {note.signed_by}" if note.is_signed else "Draft: not signed yet",
+        meta=_signed(note) if note.is_signed else f"Draft: not signed yet, {age.words}",
         url=reverse("sessions:record" if note.is_signed else "sessions:note", args=[row.pk]),
         act="Open" if note.is_signed else "Finish note",
         chips=[_chip(finding) for finding in note.findings.all() if finding.tenderness][:TOP_FINDINGS],
-        tone="ok" if note.is_signed else "caution",
+        tone=_tone(note, age),
+        is_locked=note.is_signed,
         scores=[
             f"{score.goal} {'–' if score.before is None else score.before} → {score.after}"
             for score in note.scores.all()
             if score.after is not None
         ],
     )
+
+
+def _signed(note: Note) -> str:
+    """Who has signed, and what still has to come."""
+    signed = f"Signed by {note.signed_by}"
+    if not note.needs_co_signature:
+        return signed
+    co_signed = next((row for row in note.second_readings.all() if row.verdict == Verdict.CO_SIGNED), None)
+    return f"{signed}, co-signed by {co_signed.by}" if co_signed else f"{signed}, waiting for co-signature"
+
+
+def _tone(note: Note, age: Age) -> str:
+    if not note.is_signed:
+        return "avoid" if age.kind == "avoid" else "caution"
+    half = note.needs_co_signature and all(row.verdict != Verdict.CO_SIGNED for row in note.second_readings.all())
+    return "caution" if half else "ok"
 
 
 def _chip(finding: ZoneFinding) -> tuple[str, str, str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from allauth.core import ratelimit
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -18,17 +21,20 @@ from reflexpractice.accounts import typed
 from sessions.forms.log import ScoreForm
 from sessions.forms.mark import mark_of, sent_before
 from sessions.forms.note import NoteForm, SignForm
-from sessions.models import Note, TreatmentSession
-from sessions.note_page import NUMBERS, PHRASES, NotePage
+from sessions.forms.own_texts import TemplateChoice
+from sessions.models import Note, NoteTemplate, TreatmentSession
+from sessions.note_page import NUMBERS, NotePage
 from sessions.views.log import locked, may_write, saved_at
 from sessions.views.reading import visible
-from sessions.write_up import Conflict, Locked, caught_up, once, open_note
+from sessions.write_up import CARRIED, Conflict, Locked, carry_over, caught_up, once, open_note
 from sessions.write_up.once import Told
 from sessions.write_up.opening import SIGNED
+from sessions.write_up.own_texts import add_template
 
 if TYPE_CHECKING:
     from reflexpractice.accounts.models import User
 
+SAME = "This note says word for word what an earlier one says. If that is so, sign once more."
 TOO_OFTEN = "Too many wrong passwords. Wait five minutes; what you wrote is saved."
 
 
@@ -67,13 +73,19 @@ def _save(request: HttpRequest, session: TreatmentSession, written: Note) -> Htt
 def _keep(request: HttpRequest, session: TreatmentSession, form: NoteForm) -> Told:
     """Save the draft, once for each key of the page. Raises Conflict or Locked."""
     by: User = request.user  # type: ignore[assignment]
-    version = form.cleaned_data["version"]
-    form.cleaned_data["version"] = caught_up(session=session, keys=sent_before(request.POST), version=version, by=by)
+    _catch_up(request, session, form)
 
     def act() -> Told:
         return {"version": form.save(by=by).version, "at": saved_at()}
 
     return once(session=session, mark=mark_of(request.POST, act="note"), by=by, act=act) or {}
+
+
+def _catch_up(request: HttpRequest, session: TreatmentSession, form: NoteForm) -> None:
+    """Count as read what the page itself has saved without hearing so."""
+    by: User = request.user  # type: ignore[assignment]
+    version = form.cleaned_data["version"]
+    form.cleaned_data["version"] = caught_up(session=session, keys=sent_before(request.POST), version=version, by=by)
 
 
 def _with_both(request: HttpRequest, session: TreatmentSession, form: NoteForm, sentence: str) -> HttpResponse:
@@ -149,7 +161,48 @@ def _keep_score(request: HttpRequest, session: TreatmentSession, written: Note, 
 
 
 @typed.kept_for("sessions:note")
-@sensitive_post_parameters("password")
+@require_POST
+@may_write
+def take_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add what the last note says in a field to what is typed there."""
+    field = request.POST.get("field", "")
+    if field not in CARRIED:
+        raise Http404
+    return _fill(request, pk, partial(carry_over, field=field), at=field)
+
+
+@typed.kept_for("sessions:note")
+@require_POST
+@may_write
+def use_template(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the texts of a template after what is typed."""
+    choice = TemplateChoice(request.POST, person=request.user)  # type: ignore[arg-type]
+    if not choice.is_valid():
+        messages.error(request, "That template is no longer there. Choose another one.")
+        return note(request, pk)
+    return _fill(request, pk, partial(add_template, template=choice.cleaned_data["template"]), at="subjective")
+
+
+def _fill(request: HttpRequest, pk: int, act: Callable[..., Note], *, at: str) -> HttpResponse:
+    """Save the texts of the page together with what an act adds to them, and come back to the place."""
+    session = visible(request, pk)
+    try:
+        written = open_note(session)
+    except Locked:
+        return redirect("sessions:plan", pk)
+    form = NoteForm(request.POST, note=written)
+    if not form.is_valid():
+        return _page(request, NotePage(session, written), form=form, status=422)
+    try:
+        _catch_up(request, session, form)
+        act(note=written, by=request.user, **form.texts)
+    except (Locked, Conflict) as error:
+        return _with_both(request, session, form, str(error))
+    return redirect(f"{reverse('sessions:note', args=[pk])}#id_{at}")
+
+
+@typed.kept_for("sessions:note")
+@sensitive_post_parameters("password", "pin")
 @require_POST
 @may_write
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
@@ -180,9 +233,15 @@ def _signed_already(request: HttpRequest, page: NotePage) -> HttpResponse:
 
 
 def _sign(request: HttpRequest, page: NotePage) -> HttpResponse:
-    signature = SignForm(request.POST, news=page.news)
+    signature = SignForm(request.POST, news=page.news, person=request.user)
+    if page.same and request.POST.get("same") != str(page.same.pk):
+        signature.is_valid()
+        signature.add_error(None, SAME)
+        return _page(request, page, signature=signature, status=422)
     key = f"sign:{request.user.pk}"
-    if not ratelimit.consume(request, action="login_failed", key=key):
+    # Wrong PINs are counted with the PIN itself.
+    by_password = not request.POST.get("pin")
+    if by_password and not ratelimit.consume(request, action="login_failed", key=key):
         signature.is_valid()
         signature.add_error("password", TOO_OFTEN)
         return _page(request, page, signature=signature, status=429)
@@ -190,7 +249,7 @@ def _sign(request: HttpRequest, page: NotePage) -> HttpResponse:
         signed = signature.is_valid() and signature.save(note=page.note, by=request.user)  # type: ignore[arg-type]
     except Locked as error:
         return locked(request, page.session, error)
-    if not signature.has_error("password", "password"):
+    if by_password and not signature.has_error("password", "password"):
         ratelimit.clear(request, action="login_failed", key=key)
     if not signed:
         return _page(request, NotePage(page.session, _fresh(page.session)), signature=signature, status=422)
@@ -210,19 +269,21 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     form = form or NoteForm(note=page.note)
+    person: User = request.user  # type: ignore[assignment]
     context = {
         "page": page,
         "session": page.session,
         "note": page.note,
         "form": form,
-        "texts": [(form[name], letter, PHRASES[name]) for name, letter in zip(PHRASES, "SOAP", strict=True)],
-        "signature": signature or SignForm(news=page.news),
+        "texts": page.texts(form, person),
+        "templates": NoteTemplate.objects.visible_to(person),
+        "signature": signature or SignForm(news=page.news, person=person),
         "numbers": NUMBERS,
         "theirs": theirs,
         "sentence": sentence,
         "was_typed": was_typed,
         "key": uuid4(),
-        "who": header_for(page.session.client, request.user),  # type: ignore[arg-type]
+        "who": header_for(page.session.client, person),
         "saved_at": saved_at(),
     }
     return render(request, "sessions/note.html", context, status=status)

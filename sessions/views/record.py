@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from clients.header import header_for
 from reflexpractice.accounts import typed
+from reflexpractice.accounts.models import User
 from reflexpractice.audit.chain import record as write_event
-from sessions.forms.note import AmendmentForm
+from sessions.forms.note import AmendmentForm, CoSignForm, ReturnForm
 from sessions.models import TreatmentSession
-from sessions.record_page import record_page
+from sessions.record_page import RecordPage, record_page
 from sessions.views.log import locked, may_write
 from sessions.views.reading import visible
 from sessions.write_up import Locked, open_note
@@ -29,7 +30,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     session = visible(request, pk)
     write_event("session.read", session, by=request.user, client=session.client_id)  # type: ignore[arg-type]
     words = typed.taken_up(request)
-    return _page(request, session, AmendmentForm(words), was_typed=bool(words))
+    if words and "covers" in words:
+        return show(request, session, returning=ReturnForm(words, auto_id="return_%s"), was_typed=True)
+    return show(request, session, form=AmendmentForm(words), was_typed=bool(words))
 
 
 @typed.kept_for("sessions:record")
@@ -40,7 +43,7 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
     session = visible(request, pk)
     form = AmendmentForm(request.POST)
     if not form.is_valid():
-        return _page(request, session, form, status=422)
+        return show(request, session, form=form, status=422)
     try:
         form.save(note=open_note(session), by=request.user)  # type: ignore[arg-type]
     except Locked as error:
@@ -49,19 +52,37 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(session)
 
 
-def _page(
+def show(
     request: HttpRequest,
     session: TreatmentSession,
-    form: AmendmentForm,
     *,
+    form: AmendmentForm | None = None,
+    co_signing: CoSignForm | None = None,
+    returning: ReturnForm | None = None,
     was_typed: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    """The record, with whatever was typed into one of its forms."""
+    person: User = request.user  # type: ignore[assignment]
+    page = record_page(session)
     context = {
-        "page": record_page(session),
-        "form": form,
+        "page": page,
+        "form": form or AmendmentForm(),
         "was_typed": was_typed,
-        "who": header_for(session.client, request.user),  # type: ignore[arg-type]
+        "who": header_for(session.client, person),
         "printed_at": timezone.now(),
+        **(_second_reading(page, person, co_signing, returning) if page.may_co_sign(person) else {}),
     }
     return render(request, "sessions/record.html", context, status=status)
+
+
+def _second_reading(
+    page: RecordPage, person: User, co_signing: CoSignForm | None, returning: ReturnForm | None
+) -> dict[str, object]:
+    """The two answers a supervisor can give; both name what was on this page."""
+    covers = {"covers": page.last_link}
+    return {
+        "co_signing": co_signing or CoSignForm(person=person, initial=covers),
+        "returning": returning or ReturnForm(initial=covers, auto_id="return_%s"),
+        "covers": page.last_link,
+    }

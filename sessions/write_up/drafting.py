@@ -58,6 +58,13 @@ def save_draft(*, note: Note, version: int, by: User, skin_checked: bool | None 
     return held
 
 
+def added(standing: str, words: str) -> str:
+    """`words` on a line of their own after what stands; what holds them already stays as it is."""
+    if words in standing:
+        return standing
+    return f"{standing.rstrip()}\n{words}" if standing.strip() else words
+
+
 def _is_from_map(note: Note, objective: str) -> bool:
     """Whether the O may go on following the map; emptied by hand, it follows it again."""
     text = objective.strip()

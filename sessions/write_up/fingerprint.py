@@ -21,7 +21,11 @@ def content_of(note: Note) -> dict[str, Any]:
     return {
         "session": _session(session),
         "note": [note.subjective, note.objective, note.assessment, note.plan, note.skin_checked],
-        "signature": [note.signed_by_id, note.signed_at.timestamp() if note.signed_at else None],
+        "carried": note.carried,
+        "signature": [
+            note.signed_by_id, note.signed_at.timestamp() if note.signed_at else None,
+            note.signed_means, note.needs_co_signature,
+        ],
         "findings": [_finding(row) for row in note.findings.all()],
         "scores": [[row.goal, row.before, row.after] for row in note.scores.all()],
         "plan": [[row.zone, row.zone_name, row.side, row.light] for row in session.planned_zones.all()],

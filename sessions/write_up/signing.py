@@ -9,13 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from reflexpractice.audit.chain import record
+from reflexpractice.signing import prove
 from sessions.checking import SessionCheck, check_session
 from sessions.models import Note, SafetyCheck, TreatmentSession
 from sessions.snapshots import keep_check
+from sessions.write_up.carrying import same_as_before, still_carried
 from sessions.write_up.finding import LEAST_REASON, flagged
 from sessions.write_up.fingerprint import fingerprint_of
 from sessions.write_up.once import forget_old
-from sessions.write_up.opening import WORKED, hold
+from sessions.write_up.opening import SIGNED, WORKED, Locked, hold
 from sessions.write_up.reading import news, read_news
 
 if TYPE_CHECKING:
@@ -42,10 +44,6 @@ class NotReady(Exception):
     def __init__(self, missing: Sequence[Missing]) -> None:
         self.missing = tuple(missing)
         super().__init__(" ".join(gap.words for gap in missing))
-
-
-class WrongPassword(Exception):
-    """The person who signs did not show who they are."""
 
 
 def missing(note: Note, check: SessionCheck) -> list[Missing]:
@@ -88,38 +86,56 @@ def finish(*, session: TreatmentSession, by: User) -> TreatmentSession:
     return held
 
 
-@transaction.atomic
-def sign(*, note: Note, by: User, password: str, read: Collection[str] = ()) -> Note:
+def sign(*, note: Note, by: User, password: str = "", pin: str = "", read: Collection[str] = ()) -> Note:
     """Check once more, close the session, and sign; from here on the database refuses every change.
 
     `read` names, by fingerprint, what was read of what has changed since the start. Signing twice is signing
-    once. Raises NotReady, WrongPassword, or Locked when someone else has signed.
+    once. Who may not co-sign signs as an assistant: the note then waits for a co-signature. Raises NotReady,
+    Unproven, or Locked when someone else has signed.
     """
+    now = Note.objects.get(pk=note.pk)
+    if now.is_signed:
+        return _signed_before(now, by)
+    # Outside of the transaction: a wrong try stays counted when nothing else has happened.
+    means = prove(person=by, password=password, pin=pin)
+    return _sign(note, by=by, means=means, read=read)
+
+
+@transaction.atomic
+def _sign(note: Note, *, by: User, means: str, read: Collection[str]) -> Note:
     now = Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
-    if now.is_signed and now.signed_by_id == by.pk:
-        return now
+    if now.is_signed:
+        return _signed_before(now, by)
     held = hold(note)
     if held.session.status not in WORKED:
         raise NotReady([Missing("start", "Start the session first.", "plan", blocks=True)])
-    if not by.check_password(password):
-        raise WrongPassword("That is not your password.")
     check = check_session(held.session)
     read_news(held.session, check, fingerprints=read, by=by)
     if gaps := [gap for gap in missing(held, check) if gap.blocks]:
         raise NotReady(gaps)
-    return _close(held, check, by=by)
+    return _close(held, check, by=by, means=means)
 
 
-def _close(note: Note, check: SessionCheck, *, by: User) -> Note:
+def _signed_before(note: Note, by: User) -> Note:
+    if note.signed_by_id != by.pk:
+        raise Locked(SIGNED)
+    return note
+
+
+def _close(note: Note, check: SessionCheck, *, by: User, means: str) -> Note:
     _name_warnings(note, check)
+    same = same_as_before(note)
     # The session is closed before the signature: with it, the database locks everything that belongs to the note.
     note.session = finish(session=note.session, by=by)
     kept = keep_check(note.session, check, moment=SafetyCheck.Moment.SIGN)
-    note.signed_at, note.signed_by = timezone.now(), by
+    note.signed_at, note.signed_by, note.signed_means = timezone.now(), by, means
+    note.needs_co_signature = not by.has_perm("treatments.co_sign_note")
     note.content_hash = fingerprint_of(note)
-    note.save(update_fields=["signed_at", "signed_by", "content_hash"])
+    note.save(update_fields=["signed_at", "signed_by", "signed_means", "needs_co_signature", "content_hash"])
     forget_old()
-    detail = {"check": kept.pk, "hash": note.content_hash}
+    detail = {"check": kept.pk, "hash": note.content_hash, "means": means, "carried": sorted(still_carried(note))}
+    if same:
+        detail["same_as"] = same.pk
     record("note.signed", note, by=by, client=note.session.client_id, detail=detail)
     return note
 

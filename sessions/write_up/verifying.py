@@ -11,6 +11,7 @@ from django.utils import timezone
 from reflexpractice.audit.models import Event
 from sessions.models import Amendment, Note
 from sessions.write_up.amending import seal
+from sessions.write_up.co_signing import seal as seal_reading
 from sessions.write_up.fingerprint import fingerprint_of
 
 
@@ -22,6 +23,7 @@ def faults_of_notes() -> list[str]:
     """
     told = _told("note.signed")
     added = _told("note.amended")
+    read = _told("note.co_signed") | _told("note.returned")
     found: list[str] = []
     for note in _signed():
         found += _of_note(note, told.pop(str(note.pk), ""))
@@ -30,6 +32,12 @@ def faults_of_notes() -> list[str]:
             found.append(f"The additions to the note of {_when(note)} are not what was written.")
         if any(added.pop(str(row.pk), "") != row.hash for row in additions):
             found.append(f"An addition to the note of {_when(note)} is not the one of which the events tell.")
+        readings = list(note.second_readings.all())
+        if any(not hmac.compare_digest(row.hash, seal_reading(row)) for row in readings):
+            found.append(f"A co-signature or remark to the note of {_when(note)} is not what was written.")
+        if any(read.pop(str(row.pk), "") != row.hash for row in readings):
+            found.append(f"A co-signature or remark to the note of {_when(note)} is not the one the events tell of.")
+    found += [f"Co-signature or remark {gone} to a signed note is gone." for gone in read]
     found += [f"Signed note {gone} is gone." for gone in told]
     return [*found, *(f"Addition {gone} to a signed note is gone." for gone in added)]
 
@@ -58,7 +66,7 @@ def _told(act: str) -> dict[str, str]:
 
 
 def _signed() -> Iterator[Note]:
-    parts = ("findings", "scores", *(f"session__{name}" for name in _OF_SESSION))
+    parts = ("findings", "scores", "second_readings", *(f"session__{name}" for name in _OF_SESSION))
     rows = Note.objects.exclude(signed_at=None).select_related("session").order_by("pk")
     rows = rows.prefetch_related(Prefetch("amendments", Amendment.objects.order_by("pk")), *parts)
     return rows.iterator(chunk_size=100)

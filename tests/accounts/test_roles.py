@@ -11,7 +11,7 @@ from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.security]
 
-TRAITS = {Role.OWNER: "owner", Role.RECEPTION: "reception", Role.CONTENT_EDITOR: "editor"}
+TRAITS = {Role.OWNER: "owner", Role.ASSISTANT: "assistant", Role.RECEPTION: "reception", Role.CONTENT_EDITOR: "editor"}
 
 
 def permissions_of(role: Role) -> set[str]:

@@ -22,6 +22,7 @@ from sessions.models import (
     PlannedZone,
     SafetyCheck,
     Score,
+    SecondReading,
     TreatmentSession,
     ZoneFinding,
 )
@@ -35,6 +36,7 @@ from tests.factories import (
     OverrideFactory,
     PlannedZoneFactory,
     ScoreFactory,
+    SecondReadingFactory,
     SessionFactory,
     UserFactory,
     ZoneFindingFactory,
@@ -46,7 +48,8 @@ KEPT = {
     Event: {"act": "other"}, Release: {"note": "other"}, Note: {"plan": "other"}, TreatmentSession: {"minutes": 99},
     ZoneFinding: {"words": "other"}, Score: {"after": 9}, PlannedZone: {"light": True},
     Acknowledgement: {"words": "other"}, Override: {"words": "other words"}, SafetyCheck: {"complete": False},
-    Amendment: {"words": "other"}, Intake: {"review_note": "other"}, Consent: {"words": "other"},
+    Amendment: {"words": "other"}, SecondReading: {"words": "other"},
+    Intake: {"review_note": "other"}, Consent: {"words": "other"},
 }  # fmt: skip
 """Every guarded model, with a change that would be told."""
 
@@ -70,6 +73,7 @@ def signed() -> Note:
     Amendment.objects.create(
         note=note, words="more", reason="why", by=mira, at=timezone.now(), previous_hash="0" * 64, hash="1" * 64
     )
+    SecondReadingFactory(note=Note.objects.get(pk=note.pk))
     IntakeFactory(client=session.client, accepted=True)
     ConsentFactory(client=session.client, withdrawn_at=timezone.now())
     record("note.signed", note, by=mira)

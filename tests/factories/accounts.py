@@ -10,7 +10,7 @@ PASSWORD = "warm towel and oil"
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
-    """A practitioner; other roles by trait: `UserFactory(owner=True)`, `reception`, `editor`, `nobody`."""
+    """A practitioner; other roles by trait: `UserFactory(owner=True)`, `assistant`, `reception`, `editor`, `nobody`."""
 
     class Meta:
         model = User
@@ -23,6 +23,7 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
 
     class Params:
         owner = factory.Trait(role=Role.OWNER)
+        assistant = factory.Trait(role=Role.ASSISTANT)
         reception = factory.Trait(role=Role.RECEPTION)
         editor = factory.Trait(role=Role.CONTENT_EDITOR)
         nobody = factory.Trait(role=None)

@@ -13,10 +13,12 @@ from sessions.models import (
     Acknowledgement,
     Amendment,
     Note,
+    NoteTemplate,
     Override,
     PlannedZone,
     SafetyCheck,
     Score,
+    SecondReading,
     TreatmentSession,
     ZoneFinding,
 )
@@ -147,6 +149,32 @@ class ScoreFactory(factory.django.DjangoModelFactory[Score]):
 
     note = factory.SubFactory(NoteFactory)
     goal = factory.Sequence(lambda number: f"Sleep through the night {number}")
+
+
+class NoteTemplateFactory(factory.django.DjangoModelFactory[NoteTemplate]):
+    """A template of the practice; `person=` for one of somebody's own."""
+
+    class Meta:
+        model = NoteTemplate
+
+    name = factory.Sequence(lambda number: f"Follow-up {number}")
+    plan = "Again in 3 weeks."
+
+
+class SecondReadingFactory(factory.django.DjangoModelFactory[SecondReading]):
+    """A signed note that was returned."""
+
+    class Meta:
+        model = SecondReading
+
+    note = factory.SubFactory(NoteFactory, signed=True, needs_co_signature=True)
+    signed_by = factory.SelfAttribute("note.signed_by")
+    by = factory.SubFactory(UserFactory)
+    verdict = SecondReading.Verdict.RETURNED
+    words = "Which oil was used?"
+    at = factory.LazyFunction(timezone.now)
+    covers = "0" * 64
+    hash = "2" * 64
 
 
 class AmendmentFactory(factory.django.DjangoModelFactory[Amendment]):

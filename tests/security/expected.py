@@ -10,13 +10,17 @@ NOBODY: frozenset[str] = frozenset()
 STRANGERS = frozenset({"anonymous", "left", "guest"})
 """Somebody off the street, somebody who no longer works here, and a client who came in by an intake link."""
 
-CARE = frozenset({"carer", "owner"})
+ASSISTANT = frozenset({"assistant"})
+CARE = frozenset({"carer", "owner"}) | ASSISTANT
 TREATS = CARE | {"other"}
 KNOWS = TREATS | {"editor"}
 EDITS = frozenset({"editor", "owner"})
 DESK = CARE | {"reception"}
 MEETS = TREATS | {"reception"}
 OWNER = frozenset({"owner"})
+CO_SIGNS = CARE - ASSISTANT
+KEEPS_HOURS = DESK - ASSISTANT
+"""Those who may look at the carer's hours: nobody else's but one's own, unless one keeps everybody's."""
 SIGNED_IN = MEETS | EDITS
 EVERYBODY = SIGNED_IN | STRANGERS
 GUEST = frozenset({"guest"})
@@ -52,6 +56,7 @@ def press(who: frozenset[str], about: str = "") -> Address:
 OWN_PAGES = {
     "today": same(SIGNED_IN),
     "here": page(SIGNED_IN),
+    "signing_pin": same(SIGNED_IN),
     "set_up": same(NOBODY, "used_token"),
     "clients:list": page(MEETS),
     "clients:new": same(MEETS),
@@ -95,9 +100,9 @@ OWN_PAGES = {
     "sessions:reminders": same(OWNER),
     "sessions:settle_notice": press(DESK, "notice"),
     "sessions:hours": same(MEETS),
-    "sessions:hours_of": same(DESK, "person"),
-    "sessions:remove_hours": press(DESK, "workinghours"),
-    "sessions:remove_absence": press(DESK, "absence"),
+    "sessions:hours_of": same(KEEPS_HOURS, "person"),
+    "sessions:remove_hours": press(KEEPS_HOURS, "workinghours"),
+    "sessions:remove_absence": press(KEEPS_HOURS, "absence"),
     "sessions:book": same(MEETS),
     "sessions:repeat": same(MEETS),
     "sessions:move": same(DESK, "session"),
@@ -116,6 +121,14 @@ OWN_PAGES = {
     "sessions:autosave": press(CARE, "session"),
     "sessions:score": press(CARE, "session"),
     "sessions:sign": press(CARE, "session"),
+    "sessions:take_over": Address(NOBODY, CARE, "session", data={"field": "plan"}),
+    "sessions:use_template": press(CARE, "session"),
+    "sessions:co_sign": press(CO_SIGNS, "session"),
+    "sessions:return_note": press(CO_SIGNS, "session"),
+    "sessions:own_texts": same(TREATS),
+    "sessions:new_template": same(TREATS),
+    "sessions:change_template": same(OWNER, "notetemplate"),
+    "sessions:remove_template": press(OWNER, "notetemplate"),
     "sessions:amend": press(CARE, "session"),
     "sessions:record": page(CARE, "session"),
     "knowledge:home": page(KNOWS),
@@ -210,7 +223,8 @@ class Desk:
 
 
 KEPT = Desk(views=CARE, lists=TREATS)
-HOURS = Desk(views=DESK, changes=DESK, adds=MEETS, deletes=DESK, lists=MEETS)
+HOURS = Desk(views=KEEPS_HOURS, changes=KEEPS_HOURS, adds=MEETS, deletes=KEEPS_HOURS, lists=MEETS)
+OWN_TEXT = Desk(views=TREATS, changes=OWNER, adds=OWNER, deletes=OWNER)
 CONTENT = Desk(views=KNOWS, changes=EDITS, adds=EDITS)
 DESKS = {
     "auth_group": Desk(),
@@ -237,8 +251,11 @@ DESKS = {
         f"treatments_{name}": KEPT
         for name in (
             "plannedzone", "safetycheck", "acknowledgement", "override", "zonefinding", "score", "amendment",
+            "secondreading",
         )
     },
+    "treatments_notetemplate": OWN_TEXT,
+    "treatments_notephrases": OWN_TEXT,
     "knowledge_release": Desk(views=KNOWS),
     **{
         f"knowledge_{name}": CONTENT

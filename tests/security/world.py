@@ -32,7 +32,17 @@ from knowledge.models import (
 from reflexpractice.accounts.models import User
 from reflexpractice.audit.chain import record
 from sessions.diary.feed import open_feed
-from sessions.models import Absence, Amendment, Note, Notice, Outlook, SafetyCheck, TreatmentSession, WorkingHours
+from sessions.models import (
+    Absence,
+    Amendment,
+    Note,
+    NotePhrases,
+    Notice,
+    Outlook,
+    SafetyCheck,
+    TreatmentSession,
+    WorkingHours,
+)
 from sessions.outlooks import News
 from tests.factories import (
     AcknowledgementFactory,
@@ -45,10 +55,12 @@ from tests.factories import (
     IntakeLinkFactory,
     LocationFactory,
     NoteFactory,
+    NoteTemplateFactory,
     OverrideFactory,
     PlannedZoneFactory,
     PracticeFactory,
     ScoreFactory,
+    SecondReadingFactory,
     SessionFactory,
     UserFactory,
     ZoneFindingFactory,
@@ -97,6 +109,7 @@ def build() -> World:
     publish_shipped()
     people = {
         "carer": UserFactory(name="Cara Carer", is_staff=True),
+        "assistant": UserFactory(name="Anton Assistant", assistant=True, is_staff=True),
         "other": UserFactory(name="Otto Other", is_staff=True),
         "owner": UserFactory(name="Olga Owner", owner=True, is_staff=True),
         "reception": UserFactory(name="Rita Reception", reception=True, is_staff=True),
@@ -108,11 +121,9 @@ def build() -> World:
         past_names=f"Old {NAME}", email=f"{NAME}@client.example", address=f"{NAME} street",
         emergency_contact=f"{NAME} senior",
     )  # fmt: skip
-    client.care_team.add(people["carer"], people["left"])
+    client.care_team.add(people["carer"], people["assistant"], people["left"])
     guest = ClientFactory(name="Gustav Guest", born_on=BORN_ON, seen_by=people["other"])
-    return World(
-        people, client, guest, {**_things(people), **_told(client, people), **_worked(client, people["carer"])}
-    )
+    return World(people, client, guest, {**_things(people), **_told(client, people), **_worked(client, people)})
 
 
 def _things(people: dict[str, User]) -> dict[str, list[tuple[Any, ...]]]:
@@ -129,6 +140,8 @@ def _things(people: dict[str, User]) -> dict[str, list[tuple[Any, ...]]]:
         "practice": [(1,)],
         "place": [(LocationFactory().pk,)],
         **_hours(people["carer"]),
+        "notetemplate": [(NoteTemplateFactory().pk,)],
+        "notephrases": [(NotePhrases.objects.create(plan="Again in 3 weeks.").pk,)],
         "group": [(Group.objects.values_list("pk", flat=True)[0],)],
         "emailaddress": [(1,)],
         "authenticator": [(1,)],
@@ -217,8 +230,9 @@ def _told(client: Client, people: dict[str, User]) -> dict[str, list[tuple[Any, 
     }
 
 
-def _worked(client: Client, carer: User) -> dict[str, list[tuple[Any, ...]]]:
-    """Sessions of the client: booked, being worked, and signed with an addition."""
+def _worked(client: Client, people: dict[str, User]) -> dict[str, list[tuple[Any, ...]]]:
+    """Sessions of the client: booked, being worked, and signed by the assistant, returned, with an addition."""
+    carer = people["carer"]
     own = {"client": client, "practitioner": carer, "aim": f"{HEALTH} aim"}
     booked = SessionFactory(**own)
     started = SessionFactory(**own, started=True, starts_at=timezone.now() - dt.timedelta(minutes=5))
@@ -227,7 +241,10 @@ def _worked(client: Client, carer: User) -> dict[str, list[tuple[Any, ...]]]:
         _planned(session, carer)
     for session in (started, signed):
         _written(session)
-    Note.objects.filter(session=signed).update(signed_at=timezone.now(), signed_by=carer, content_hash="0" * 64)
+    Note.objects.filter(session=signed).update(
+        signed_at=timezone.now(), signed_by=people["assistant"], content_hash="0" * 64, needs_co_signature=True
+    )
+    SecondReadingFactory(note=signed.note, signed_by=people["assistant"], by=carer, words=f"{HEALTH} remark")
     Amendment.objects.create(
         note=Note.objects.get(session=signed), words=f"{HEALTH} addition", reason=f"{HEALTH} why", by=carer,
         at=timezone.now(), previous_hash="0" * 64, hash="1" * 64,
@@ -257,6 +274,7 @@ def _parts(booked: TreatmentSession, signed: TreatmentSession) -> dict[str, Quer
         "zonefinding": signed.note.findings.all(),
         "score": signed.note.scores.all(),
         "amendment": signed.note.amendments.all(),
+        "secondreading": signed.note.second_readings.all(),
     }
 
 

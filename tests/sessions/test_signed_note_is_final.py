@@ -16,11 +16,19 @@ from sessions.models import (
     PlannedZone,
     SafetyCheck,
     Score,
+    SecondReading,
     TreatmentSession,
     ZoneFinding,
 )
 from sessions.write_up import amend, fingerprint_of, record_finding, save_draft, set_score, sign
-from tests.factories import PASSWORD, AcknowledgementFactory, NoteFactory, OverrideFactory, UserFactory
+from tests.factories import (
+    PASSWORD,
+    AcknowledgementFactory,
+    NoteFactory,
+    OverrideFactory,
+    SecondReadingFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +42,7 @@ def final(note: Note, mira: User) -> Note:
     save_draft(note=note, version=0, by=mira, subjective="Slept well.", skin_checked=True)
     done = sign(note=note, by=mira, password=PASSWORD)
     amend(note=done, words="Felt well.", reason="Telephone.", by=mira)
+    SecondReadingFactory(note=done)
     return Note.objects.get(pk=done.pk)
 
 
@@ -41,6 +50,7 @@ def everything(note: Note) -> list[list[tuple[object, ...]]]:
     """Every row that belongs to the note, as it stands."""
     models = [
         Note, ZoneFinding, Score, Amendment, TreatmentSession, PlannedZone, Acknowledgement, Override, SafetyCheck,
+        SecondReading,
     ]  # fmt: skip
     return [list(model._default_manager.order_by("pk").values_list()) for model in models]
 
@@ -119,15 +129,17 @@ WAYS: dict[str, Callable[[Note], object]] = {
     "take a check away": lambda note: note.session.safety_checks.all().delete(),
     "change an addition": lambda note: note.amendments.update(words="Other."),
     "take an addition away": lambda note: note.amendments.all().delete(),
+    "change a co-signature": lambda note: note.second_readings.update(words="Other."),
+    "take a co-signature away": lambda note: note.second_readings.all().delete(),
     "SQL update": lambda note: sql(f"UPDATE treatments_note SET subjective = 'Other.' WHERE id = {note.pk}"),
     "SQL delete": lambda note: sql(f"DELETE FROM treatments_note WHERE id = {note.pk}"),
     "SQL delete of findings": lambda note: sql(f"DELETE FROM treatments_zonefinding WHERE note_id = {note.pk}"),
 }
 COLUMNS = (
     "id, session_id, subjective, objective, assessment, plan, objective_by_hand, skin_checked, version,"
-    " created_at, changed_at, signed_at, signed_by_id, content_hash"
+    " created_at, changed_at, signed_at, signed_by_id, content_hash, signed_means, needs_co_signature, carried"
 )
-OTHER = "id, session_id, 'Other.', '', '', '', 0, 0, 9, created_at, changed_at, NULL, NULL, ''"
+OTHER = "id, session_id, 'Other.', '', '', '', 0, 0, 9, created_at, changed_at, NULL, NULL, '', '', 0, '{}'"
 SQLITE_WAYS = {
     "insert or replace": f"INSERT OR REPLACE INTO treatments_note ({COLUMNS}) SELECT {OTHER} FROM treatments_note",
     "replace": f"REPLACE INTO treatments_note ({COLUMNS}) SELECT {OTHER} FROM treatments_note",
@@ -136,8 +148,8 @@ SQLITE_WAYS = {
     "replace a finding": "UPDATE OR REPLACE treatments_zonefinding SET tenderness = 0",
     "insert or replace by session": (
         f"INSERT OR REPLACE INTO treatments_note ({COLUMNS}) "
-        "SELECT id + 1000, session_id, 'Other.', '', '', '', 0, 0, 9, created_at, changed_at, NULL, NULL, '' "
-        "FROM treatments_note"
+        "SELECT id + 1000, session_id, 'Other.', '', '', '', 0, 0, 9, created_at, changed_at, NULL, NULL, "
+        "'', '', 0, '{}' FROM treatments_note"
     ),
 }
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from reflexpractice.audit.models import Event
+from reflexpractice.signing import Unproven
 from sessions.checking import check_session
 from sessions.models import Acknowledgement, Amendment, Note, SafetyCheck, Score, TreatmentSession
 from sessions.planning import override_zone
@@ -14,7 +15,6 @@ from sessions.write_up import (
     Locked,
     NeedsReason,
     NotReady,
-    WrongPassword,
     amend,
     clear_finding,
     fingerprint_of,
@@ -340,7 +340,7 @@ def test_signing_closes_the_session_keeps_the_check_and_seals_the_note(note, mir
 def test_a_wrong_password_signs_nothing(note, mira):
     whole(note)
 
-    with pytest.raises(WrongPassword):
+    with pytest.raises(Unproven):
         sign(note=note, by=mira, password="guess")
 
     note.refresh_from_db()

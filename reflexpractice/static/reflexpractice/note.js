@@ -18,7 +18,7 @@ const told = () => Object.fromEntries(NAMES.map((name) => [name, field(name).val
 
 function body() {
   const texts = new FormData(form);
-  for (const name of ["password", "read"]) texts.delete(name);
+  for (const name of ["password", "pin", "read"]) texts.delete(name);
   return texts;
 }
 
@@ -95,7 +95,7 @@ function addPhrase(row, phrase) {
 }
 
 form.addEventListener("input", ({ target }) => {
-  if (target.matches("[name=password], [name=read]")) return;
+  if (target.matches("[name=password], [name=pin], [name=read]")) return;
   typed += 1;
   hold(true);
   soon(WAIT);
