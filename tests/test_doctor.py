@@ -48,7 +48,8 @@ def signed(library: Any, mira: User, settings: Any, tmp_path: Path) -> Note:
     ZoneFindingFactory(note=note, tenderness=2)
     sign(note=note, by=mira, password=PASSWORD)
     amend(note=note, words="Felt well.", reason="Telephone.", by=mira)
-    Consent.objects.all().delete()
+    with guards.lifted():
+        Consent.objects.all().delete()
     words = "I agree."
     ConsentFactory(client=session.client, words=words, words_hash=doctor.hashlib.sha256(words.encode()).hexdigest())
     chain.record("backup.made", ChainHead.objects.get(), by=None)

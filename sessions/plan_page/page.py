@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from clients.chips import chips, health_check, shortened
 from clients.header import Header
+from clients.intake.own_words import OwnWords, own_words
 from knowledge.check import Effect
 from knowledge.foot_map import LOOKS, FootMap, Purpose, ZoneList, ZoneState, draw, list_zones
 from sessions.atlas import atlas_for
@@ -66,6 +67,7 @@ class PlanPage:
     intake_words: str
     clear: bool
     zone_words: str
+    own_words: tuple[OwnWords, ...]
     map: FootMap | None = None
     list: ZoneList | None = None
 
@@ -120,6 +122,7 @@ def plan_page(
         intake_words=intake[1],
         clear=check.clear,
         zone_words=_zone_words(planned),
+        own_words=own_words(session.client, user),
         map=draw(atlas, by_place(states), purpose=Purpose.PLAN) if with_map else None,
         list=list_zones(atlas, by_place(states), reasons=_reasons(states)) if with_map else None,
     )

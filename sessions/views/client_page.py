@@ -14,6 +14,7 @@ from clients import facts
 from clients.checking import ClientCheck, check_client
 from clients.chips import chips
 from clients.header import header_for, review_chips
+from clients.intake.own_words import own_words
 from clients.models import Client, Goal
 from clients.visits import visits_of
 from knowledge.check import Effect
@@ -42,6 +43,7 @@ def for_client(request: HttpRequest, pk: int) -> HttpResponse:
         "next": _next_visit(client) if treats else None,
         "timeline": timeline_of(client, treats=treats, after=Place.read(request.GET.get("after", ""))),
         **(_safety(client) if treats else {}),
+        "words": own_words(client, request.user) if treats else (),  # type: ignore[arg-type]
     }
     return render(request, "sessions/client.html", context)
 

@@ -400,7 +400,7 @@ def test_start_refuses_where_there_is_no_session_today(visit, amara, mira):
 
 
 def test_start_refuses_without_consent_and_says_what_ends_it(visit, amara, mira):
-    amara.consents.all().delete()
+    amara.consents.update(withdrawn_at=timezone.now())
 
     with pytest.raises(NotReady) as refusal:
         start(session=visit, by=mira)
