@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class AuditConfig(AppConfig):
@@ -10,6 +10,7 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         from reflexpractice.audit import guards
 
+        pre_migrate.connect(guards.step_aside, sender=self, dispatch_uid="audit.guards.aside")
         # A table rebuilt by a migration on SQLite silently loses its triggers: put them back each time.
         post_migrate.connect(guards.reinstall, dispatch_uid="audit.guards")
         guards.register("audit_event", locked="1 = 1", sentence="An audit event cannot be changed.")
