@@ -35,7 +35,10 @@ def with_facts(clients: QuerySet[Client]) -> QuerySet[Client]:
         red_flag_waits=Exists(RedFlag.objects.unseen().filter(intake__client=OuterRef("pk"))),
         agreed_to_treatment=_agreed(Consent.Kind.TREATMENT),
         agreed_to_records=_agreed(Consent.Kind.RECORDS),
-        signed_for_by=_latest_of(Consent.objects.in_force().exclude(relation=""), "relation"),
+        # For the treatment: who lets a child have e-mail has not agreed to more.
+        signed_for_by=_latest_of(
+            Consent.objects.in_force().filter(kind=Consent.Kind.TREATMENT).exclude(relation=""), "relation"
+        ),
     ).prefetch_related(Prefetch("flags", _flags(), to_attr="current_flags"))
 
 

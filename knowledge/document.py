@@ -20,6 +20,7 @@ FOLLOW_UP_KINDS = ("yes_no", "choice", "date", "number", "years", "text", "list"
 FOLLOW_UP_SETS = ("", "status", "side", "areas", "reference_on", "due_on", "cleared")
 SYSTEM_CONDITIONS = ("intake_missing", "intake_stale", "answer_unknown", "consent_missing", "always")
 CALLS = ("emergency", "urgent", "midwife", "crisis", "doctor")
+SECTIONS = ("feel", "care", "tell", "help", "about")
 TIERS = ("core", "extended")
 GRADES = ("A", "B", "C", "D", "consensus", "seed")
 CONFIDENCES = ("high", "medium", "low")

@@ -249,6 +249,9 @@ class Aftercare(Entry):
     do_not_say: str
     sources: tuple[str, ...]
     strength: str
+    # Conditions with which it would be wrong, and where it stands on the sheet: empty means among what to do.
+    not_with: tuple[str, ...] = ()
+    section: str = ""
 
 
 def citations(sources: Mapping[str, Source], named: tuple[str, ...]) -> tuple[Citation, ...]:

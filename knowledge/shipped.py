@@ -110,14 +110,14 @@ COLUMNS: dict[str, dict[str, Reader]] = {
         minutes_per_foot_max=_whole, pressure_max=_whole,
     ),
     "aftercare": _columns(
-        "code title advice when audience triggered_by do_not_say sources strength",
-        audience=_codes, triggered_by=_codes, sources=_codes,
+        "code title advice when audience triggered_by not_with section do_not_say sources strength",
+        audience=_codes, triggered_by=_codes, not_with=_codes, sources=_codes,
     ),
     "sources": _columns("code kind title year url strength note"),
 }  # fmt: skip
 
 # Left out of a row when they have nothing to say, as in a document written from the database.
-OPTIONAL = {"conditions": {"at_the_door"}, "rules": {"call", "tell"}}
+OPTIONAL = {"conditions": {"at_the_door"}, "rules": {"call", "tell"}, "aftercare": {"not_with", "section"}}
 
 
 def read_content(folder: Path = CONTENT) -> tuple[Document, list[Fault]]:

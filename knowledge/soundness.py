@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from knowledge.claims import claims_in
 from knowledge.document import (
     CALLS,
     CONFIDENCES,
@@ -20,6 +21,7 @@ from knowledge.document import (
     PRESSURES,
     REGIONS,
     SCOPE_KINDS,
+    SECTIONS,
     SIDES,
     STATUSES,
     SYSTEM_CONDITIONS,
@@ -147,7 +149,7 @@ _ATTRIBUTE: dict[str, Test] = {
 _SCOPE: dict[str, Test] = {"kind": _is_one_of(*SCOPE_KINDS), "code": _is_text}
 
 # Left out where a row has nothing to say, and unknown to releases of earlier times.
-OPTIONAL = frozenset({"at_the_door", "call", "tell"})
+OPTIONAL = frozenset({"at_the_door", "call", "tell", "not_with", "section"})
 
 COLUMNS: dict[str, dict[str, Test]] = {
     "zones": {
@@ -251,6 +253,8 @@ COLUMNS: dict[str, dict[str, Test]] = {
         "when": _is_filled,
         "audience": _is_list(_is_code),
         "triggered_by": _is_list(_is_filled),
+        "not_with": _CODES,
+        "section": _is_one_of(*SECTIONS),
         "do_not_say": _is_text,
         "sources": _SOURCES,
         "strength": _is_one_of(*GRADES, "high"),
@@ -300,6 +304,7 @@ def _contradictions(document: Document) -> Iterator[Fault]:
     yield from _unsound_techniques(document)
     yield from _unsound_protocols(document)
     yield from _unsound_aftercare(document)
+    yield from _claiming(document)
     yield from _unsound_footmap(document)
 
 
@@ -477,6 +482,19 @@ def _unsound_aftercare(document: Document) -> Iterator[Fault]:
         for trigger in row["triggered_by"]:
             if trigger not in ("always", "optional") and not _is_trigger(trigger, conditions):
                 yield Fault("aftercare", row["code"], f"nothing can trigger it by {trigger!r}")
+        for code in row.get("not_with", ()):
+            if code not in conditions:
+                yield Fault("aftercare", row["code"], f"there is no condition {code!r}")
+
+
+def _claiming(document: Document) -> Iterator[Fault]:
+    """Texts that a client may read and that promise an effect on illness."""
+    read_by_clients = {"aftercare": ("title", "advice"), "protocols": ("wording_allowed",)}
+    for table, columns in read_by_clients.items():
+        for row in document[table]:
+            for column in columns:
+                if words := claims_in(row[column]):
+                    yield Fault(table, row["code"], f"{column}: a client may not be told {', '.join(map(repr, words))}")
 
 
 def _is_trigger(trigger: str, conditions: dict[str, Row]) -> bool:

@@ -266,6 +266,10 @@ TABLES: tuple[Table, ...] = (
     Table(
         "aftercare",
         Aftercare,
-        columns("title advice when audience triggered_by do_not_say sources strength"),
+        (
+            *columns("title advice when audience triggered_by do_not_say sources strength"),
+            optional(plain("not_with"), absent=[]),
+            optional(plain("section")),
+        ),
     ),
 )

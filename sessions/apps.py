@@ -23,5 +23,5 @@ class SessionsConfig(AppConfig):
             guards.register(f"treatments_{part}", locked=OF_NOTE, sentence=signed, parts=True)
         for part in ("plannedzone", "acknowledgement", "override"):
             guards.register(f"treatments_{part}", locked=OF_SESSION, sentence=signed, parts=True)
-        for kept in ("safetycheck", "amendment", "secondreading"):
+        for kept in ("safetycheck", "amendment", "secondreading", "aftercaresheet", "aftercaremailing"):
             guards.register(f"treatments_{kept}", locked="1 = 1", sentence="This record is kept as it was made.")

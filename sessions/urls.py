@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sessions.views import (
+    aftercare,
     booking,
     calendar,
     client_page,
@@ -62,6 +63,10 @@ urlpatterns = [
     path("texts/new/", own_texts.template, name="new_template"),
     path("texts/<int:pk>/", own_texts.template, name="change_template"),
     path("texts/<int:pk>/remove/", own_texts.remove, name="remove_template"),
+    path("<int:pk>/aftercare/", aftercare.aftercare, name="aftercare"),
+    path("<int:pk>/aftercare/give/", aftercare.give_aftercare, name="give_aftercare"),
+    path("aftercare/<int:pk>/", aftercare.aftercare_sheet, name="aftercare_sheet"),
+    path("aftercare/<int:pk>/<slug:paper>/", aftercare.aftercare_pdf, name="aftercare_pdf"),
     path("reviewed/<int:pk>/", reviewed.reviewed, name="reviewed"),
     path("<int:pk>/", record.record, name="record"),
 ]

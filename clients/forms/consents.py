@@ -1,12 +1,13 @@
-"""How a consent was taken back."""
+"""How a consent was given by word of mouth, or taken back."""
 
 from __future__ import annotations
 
 from django import forms
 
-from clients.consenting import withdraw_consent
+from clients.consenting import note_consent, withdraw_consent
 from clients.forms.intake_fields import Written
-from clients.models import Consent
+from clients.intake.consents import Asked
+from clients.models import Client, Consent
 from reflexpractice.accounts.models import User
 
 
@@ -22,3 +23,29 @@ class WithdrawForm(forms.Form):
     def save(self, consent: Consent, *, by: User) -> bool:
         """Take it back; False when that was done before."""
         return withdraw_consent(consent=consent, by=by, words=self.cleaned_data["words"])
+
+
+class AgreeForm(forms.Form):
+    """That somebody heard the words and agrees."""
+
+    use_required_attribute = False
+
+    signed_name = Written(label="Who agrees?", max_length=160)
+    relation = Written(
+        label="Speaks for the client as", help_text="For example: mother. Empty when it is the client.",
+        max_length=80, required=False,
+    )  # fmt: skip
+    heard = forms.BooleanField(
+        label="I have read these words out, or shown them, and heard a yes",
+        error_messages={"required": "Tick this once you have heard a yes. Without one nothing is recorded."},
+    )
+
+    def save(self, *, client: Client, asked: Asked, by: User) -> Consent:
+        """Note the consent; what is in force already stays as it is."""
+        return note_consent(
+            client=client,
+            asked=asked,
+            signed_name=self.cleaned_data["signed_name"],
+            relation=self.cleaned_data["relation"],
+            by=by,
+        )

@@ -33,6 +33,7 @@ class Consent(models.Model):
         TREATMENT = "treatment", "Treatment"
         RECORDS = "records", "Keeping health answers"
         TRUTH = "truth", "Answers are true"
+        EMAIL = "email", "Advice by e-mail"
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="consents")
     intake = models.ForeignKey(Intake, null=True, blank=True, on_delete=models.PROTECT, related_name="consents")

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from clients.forms.consents import WithdrawForm
+from clients.consenting import BY_EMAIL, agrees_to_email
+from clients.forms.consents import AgreeForm, WithdrawForm
 from clients.models import Consent
-from clients.views.pages import PracticeRequest, find, show
+from clients.views.pages import PracticeRequest, find, show, way_back
 
 
 @require_GET
@@ -24,7 +26,25 @@ def consents(request: PracticeRequest, pk: int) -> HttpResponse:
         ("Refused", [row for row in rows if not row.given]),
         ("Taken back", [row for row in rows if row.given and row.withdrawn_at]),
     ]
-    return show(request, "clients/consents.html", client, groups=[group for group in groups if group[1]])
+    groups = [group for group in groups if group[1]]
+    by_email = any(row.is_in_force and row.kind == Consent.Kind.EMAIL for row in rows)
+    return show(request, "clients/consents.html", client, groups=groups, by_email=by_email)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("clients.add_consent", raise_exception=True)
+def agree_email(request: PracticeRequest, pk: int) -> HttpResponse:
+    """Note that a client agrees to get advice sheets by e-mail."""
+    client = find(request, pk)
+    if agrees_to_email(client):
+        messages.info(request, "This has been agreed to.")
+        return redirect(way_back(request, reverse("clients:consents", args=[pk])))
+    form = AgreeForm(request.POST if request.method == "POST" else None, initial={"signed_name": client.name})
+    if form.is_valid():
+        form.save(client=client, asked=BY_EMAIL, by=request.user)
+        messages.success(request, "Recorded: advice by e-mail.")
+        return redirect(way_back(request, reverse("clients:consents", args=[pk])))
+    return show(request, "clients/consent_email.html", client, form=form, asked=BY_EMAIL, next=way_back(request, ""))
 
 
 @require_http_methods(["GET", "POST"])

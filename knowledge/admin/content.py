@@ -97,11 +97,11 @@ class ProtocolAdmin(SwitchableAdmin):
 
 @admin.register(Aftercare)
 class AftercareAdmin(SwitchableAdmin):
-    list_display = ["title", "when", "strength", "in_use"]
-    list_filter = ["strength", "in_use"]
+    list_display = ["title", "section", "when", "strength", "in_use"]
+    list_filter = ["section", "strength", "in_use"]
     search_fields = ["code", "title", "advice"]
     fieldsets = [
-        (None, {"fields": ["title", "advice", "when", *COMMON, "in_use"]}),
-        ("For whom", {"fields": ["audience", "triggered_by"]}),
+        (None, {"fields": ["title", "advice", "section", "when", *COMMON, "in_use"]}),
+        ("For whom", {"fields": ["audience", "triggered_by", "not_with"]}),
         ("What may be said", {"fields": ["do_not_say", "strength", "sources"]}),
     ]

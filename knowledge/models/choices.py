@@ -199,6 +199,16 @@ class Weight(TextChoices):
     SEED = "seed", "Founding article"
 
 
+class SheetSection(TextChoices):
+    """Where an advice stands on the aftercare sheet."""
+
+    FEEL = "feel", "What you may feel"
+    CARE = "care", "Look after yourself"
+    TELL = "tell", "Tell us before your next visit"
+    HELP = "help", "Get medical help at once if"
+    ABOUT = "about", "Good to know"
+
+
 class Cleared(TextChoices):
     EITHER = "", "Cleared or not"
     YES = "yes", "Cleared"

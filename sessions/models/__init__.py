@@ -1,3 +1,4 @@
+from sessions.models.aftercare import AftercareDraft, AftercareMailing, AftercareSheet
 from sessions.models.diary import Absence, Series, SlotHold, Weekday, WorkingHours
 from sessions.models.feed import CalendarFeed
 from sessions.models.note import (
@@ -19,6 +20,9 @@ from sessions.models.session import TreatmentSession
 __all__ = [
     "Absence",
     "Acknowledgement",
+    "AftercareDraft",
+    "AftercareMailing",
+    "AftercareSheet",
     "Amendment",
     "CalendarFeed",
     "Means",

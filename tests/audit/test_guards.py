@@ -16,6 +16,8 @@ from reflexpractice.audit.chain import record
 from reflexpractice.audit.models import Event
 from sessions.models import (
     Acknowledgement,
+    AftercareMailing,
+    AftercareSheet,
     Amendment,
     Note,
     Override,
@@ -28,6 +30,7 @@ from sessions.models import (
 )
 from tests.factories import (
     AcknowledgementFactory,
+    AftercareSheetFactory,
     ClientFactory,
     ConsentFactory,
     IntakeFactory,
@@ -49,6 +52,7 @@ KEPT = {
     ZoneFinding: {"words": "other"}, Score: {"after": 9}, PlannedZone: {"light": True},
     Acknowledgement: {"words": "other"}, Override: {"words": "other words"}, SafetyCheck: {"complete": False},
     Amendment: {"words": "other"}, SecondReading: {"words": "other"},
+    AftercareSheet: {"text": "other"}, AftercareMailing: {"sent": False},
     Intake: {"review_note": "other"}, Consent: {"words": "other"},
 }  # fmt: skip
 """Every guarded model, with a change that would be told."""
@@ -74,6 +78,7 @@ def signed() -> Note:
         note=note, words="more", reason="why", by=mira, at=timezone.now(), previous_hash="0" * 64, hash="1" * 64
     )
     SecondReadingFactory(note=Note.objects.get(pk=note.pk))
+    AftercareMailing.objects.create(sheet=AftercareSheetFactory(session=session), sent=True, at=timezone.now())
     IntakeFactory(client=session.client, accepted=True)
     ConsentFactory(client=session.client, withdrawn_at=timezone.now())
     record("note.signed", note, by=mira)

@@ -12,6 +12,7 @@ from tests.factories.clients import (
 )
 from tests.factories.sessions import (
     AcknowledgementFactory,
+    AftercareSheetFactory,
     AmendmentFactory,
     NoteFactory,
     NoteTemplateFactory,
@@ -30,6 +31,7 @@ from tests.factories.sessions import (
 __all__ = [
     "PASSWORD",
     "AcknowledgementFactory",
+    "AftercareSheetFactory",
     "AmendmentFactory",
     "ClearanceFactory",
     "ClientFactory",

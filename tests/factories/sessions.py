@@ -1,6 +1,7 @@
 """Visits, their plans and what was read; `healthy_client` is a client about whom everything was asked."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import factory
@@ -11,6 +12,7 @@ from knowledge.library import Library
 from reflexpractice.accounts.models import User
 from sessions.models import (
     Acknowledgement,
+    AftercareSheet,
     Amendment,
     Note,
     NoteTemplate,
@@ -188,6 +190,35 @@ class AmendmentFactory(factory.django.DjangoModelFactory[Amendment]):
     at = factory.LazyFunction(timezone.now)
     previous_hash = "0" * 64
     hash = "1" * 64
+
+
+TEXTS_OF_A_SHEET = ("practice", "client", "title", "meta", "worked_title", "call", "next_visit", "benefit", "honest")
+
+
+class AftercareSheetFactory(factory.django.DjangoModelFactory[AftercareSheet]):
+    """A sheet that was printed; `says` is one of its lines."""
+
+    class Meta:
+        model = AftercareSheet
+
+    class Params:
+        says = "Drink normally."
+
+    session = factory.SubFactory(SessionFactory, finished=True)
+    key = factory.LazyFunction(uuid.uuid4)
+    how = AftercareSheet.How.PRINTED
+    content = factory.LazyAttribute(
+        lambda row: {
+            **dict.fromkeys(TEXTS_OF_A_SHEET, ""),
+            **{name: [] for name in ("sender", "worked", "left_out", "scores", "own")},
+            "states": {},
+            "parts": [{"code": "help", "title": "Get medical help at once if", "rows": [row.says]}],
+        }
+    )
+    text = factory.SelfAttribute("says")
+    content_hash = "0" * 64
+    given_at = factory.LazyFunction(timezone.now)
+    given_by = factory.SubFactory(UserFactory)
 
 
 class SafetyCheckFactory(factory.django.DjangoModelFactory[SafetyCheck]):

@@ -14,6 +14,8 @@ from django.urls import reverse
 from clients.models import Client, Flag, Intake
 from knowledge.fields import CodesField
 from reflexpractice.audit import guards
+from sessions.models import AftercareSheet
+from tests.factories.sessions import TEXTS_OF_A_SHEET
 from tests.security.world import World
 
 PAYLOADS = [
@@ -66,6 +68,11 @@ def _told(model: type[models.Model], payloads: Iterator[str]) -> dict[str, Any]:
         return {"attributes": {"where": next(payloads), "kind": [next(payloads)]}}
     if model is Intake:
         return {"answers": {"you": {"address": [next(payloads)]}, "heart": {"words-diabetes": [next(payloads)]}}}
+    if model is AftercareSheet:
+        help_ = {"code": "help", "title": next(payloads), "rows": [next(payloads)]}
+        texts = {name: next(payloads) for name in TEXTS_OF_A_SHEET}
+        lists = {name: [next(payloads)] for name in ("sender", "worked", "left_out", "own")}
+        return {"content": {**texts, **lists, "scores": [[next(payloads), "1", "2"]], "parts": [help_], "states": {}}}
     # So that the search finds it, and marks what it found.
     return {"search": "alert script img onerror"} if model is Client else {}
 
@@ -75,7 +82,7 @@ def pages(world: World) -> list[str]:
     client = world.client.pk
     of_client = ("edit", "flags", "add_flag", "ask", "goals", "clearances", "add_clearance", "send_intake")
     rows = {"change_flag": "flag", "end_flag": "flag", "rename_goal": "goal", "answer_clearance": "clearance"}
-    of_session = ("move", "cancel", "plan", "log", "note", "record")
+    of_session = ("move", "cancel", "plan", "log", "note", "aftercare", "record")
     return [
         reverse("today"),
         reverse("clients:list"),
@@ -94,6 +101,7 @@ def pages(world: World) -> list[str]:
             reverse(f"admin:clients_{name}_change", args=world.targets[name][0])
             for name in ("client", "flag", "consent")
         ),
+        reverse("sessions:aftercare_sheet", args=world.targets["aftercare_sheet"][0]),
         reverse("admin:clients_intake_change", args=world.targets["intake"][0]),
     ]
 

@@ -34,6 +34,7 @@ from reflexpractice.audit.chain import record
 from sessions.diary.feed import open_feed
 from sessions.models import (
     Absence,
+    AftercareDraft,
     Amendment,
     Note,
     NotePhrases,
@@ -46,6 +47,7 @@ from sessions.models import (
 from sessions.outlooks import News
 from tests.factories import (
     AcknowledgementFactory,
+    AftercareSheetFactory,
     ClearanceFactory,
     ClientFactory,
     ConsentFactory,
@@ -255,7 +257,11 @@ def _worked(client: Client, people: dict[str, User]) -> dict[str, list[tuple[Any
         session=booked, moment="start", facts={"x": HEALTH}, plan={"x": HEALTH}, result={"x": HEALTH}, complete=True,
         effect="none",
     )  # fmt: skip
+    sheet = AftercareSheetFactory(session=signed, says=f"{HEALTH} advice", given_by=carer)
+    AftercareDraft.objects.create(session=started, own_words=f"{HEALTH} own words")
     return {
+        "aftercare_sheet": [(sheet.pk,)],
+        "aftercare_paper": [(sheet.pk, "a4"), (sheet.pk, "a5")],
         "session": [(booked.pk,), (started.pk,), (signed.pk,)],
         "booked": [(booked.pk,)],
         "note": [(started.note.pk,)],
