@@ -37,9 +37,9 @@ class Decision(models.TextChoices):
     """The practitioner's word on one answer."""
 
     ACCEPT = "accept", "Accept"
-    CORRECT = "correct", "Accept and correct"
+    CORRECT = "correct", "Correct"
     ASK = "ask", "Ask about this"
-    SKIP = "skip", "Leave it out"
+    SKIP = "skip", "Leave out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,16 @@ class Proposal:
     told: Told
     question: Question
     now: tuple[Flag, ...]
+
+    @property
+    def answered(self) -> str:
+        """What the client chose, in the words of the form."""
+        if self.told.still:
+            return "Still the same"
+        if self.told.in_person:
+            return "I would rather say in person"
+        chosen = dict(self.question.choices).get(self.told.status)
+        return chosen or {"yes": "Yes", "no": "No", "unknown": "Not sure"}.get(self.told.status, self.told.status)
 
     @property
     def words(self) -> str:

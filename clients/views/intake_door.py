@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -14,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from clients.models import Intake, IntakeLink
 from clients.views.languages import language_of
+from clients.visits import booked_ahead
 
 KEY = "intake"
 
@@ -33,6 +35,12 @@ def enter(request: HttpRequest, link: IntakeLink, *, known: bool, paper: int | N
 def is_known(request: HttpRequest) -> bool:
     """Whether the birth date was asked, or does not have to be."""
     return bool(request.session.get(KEY, {}).get("known"))
+
+
+def visit_of(request: HttpRequest, link: IntakeLink) -> dt.datetime | None:
+    """When the client comes next, for a browser that came in by this very link and was asked the birth date."""
+    came_in = request.session.get(KEY, {}).get("link") == link.pk and is_known(request)
+    return booked_ahead(link.intake.client) if came_in else None
 
 
 def link_of(request: HttpRequest) -> IntakeLink | None:

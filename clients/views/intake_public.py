@@ -21,9 +21,20 @@ from clients.intake.told import filled
 from clients.intake.translating import shown
 from clients.intake.where import drawn_foot
 from clients.models import Intake, IntakeLink
-from clients.views.intake_door import at_the_door, closed, enter, inside, is_known, link_of, public, without_traces
+from clients.views.intake_door import (
+    at_the_door,
+    closed,
+    enter,
+    inside,
+    is_known,
+    link_of,
+    public,
+    visit_of,
+    without_traces,
+)
 from clients.views.intake_stop import is_stopped, next_slug, note_all_red_flags, note_red_flags, past_red_flags, to_stop
 from clients.views.languages import keep_language, language_of, on_offer
+from clients.visits import booked_ahead
 from knowledge.publishing import BrokenSeal, NoRelease
 
 
@@ -49,6 +60,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         "client": link.intake.client,
         "link": link,
         "again": is_short(link.intake),
+        "visit": visit_of(request, link),
         "languages": on_offer(language_of(request)),
     }
     return without_traces(render(request, "clients/intake/start.html", context))
@@ -123,7 +135,9 @@ def step(request: HttpRequest, intake: Intake, slug: str) -> HttpResponse:
             return to_stop(request)
         if is_right:
             return redirect("intake:step", slug=next_slug(request, intake, slug))
-    context = {"form": form, "step": topic, "foot": drawn_foot(topic), **_place(request, intake, slug)}
+    place = _place(request, intake, slug)
+    visit = booked_ahead(intake.client) if place["number"] == 1 else None
+    context = {"form": form, "step": topic, "foot": drawn_foot(topic), "visit": visit, **place}
     return render(request, "clients/intake/step.html", context)
 
 
@@ -210,4 +224,5 @@ def done(request: HttpRequest) -> HttpResponse:
         return redirect("intake:resume")
     if link.intake.transcribed_by_id and request.user.is_authenticated:
         return redirect("clients:review", pk=link.intake_id)
-    return render(request, "clients/intake/done.html", {"client": link.intake.client if is_known(request) else None})
+    context = {"client": link.intake.client if is_known(request) else None, "visit": visit_of(request, link)}
+    return render(request, "clients/intake/done.html", context)
