@@ -15,13 +15,14 @@ from django.utils import timezone
 
 from reflexpractice.accounts.models import Practice
 from sessions.models import Notice, ReminderSettings
+from sessions.notices.overdue import tell_buddies
 from sessions.notices.reminders import send_reminders
 from sessions.notices.sending import find_forgotten
 
 logger = logging.getLogger(__name__)
 
 EVERY = 60  # seconds
-WORK: tuple[Callable[[], list[str]], ...] = (send_reminders,)
+WORK: tuple[Callable[[], list[str]], ...] = (tell_buddies, send_reminders)
 
 
 def tick() -> Counter[str]:

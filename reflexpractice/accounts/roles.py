@@ -28,7 +28,7 @@ WORK = (
 )  # fmt: skip
 HOURS = ("workinghours", "absence")
 LETTERS = ("notice",)
-OWN = ("calendarfeed",)
+OWN = ("calendarfeed", "buddy")
 """What each practitioner keeps for themselves."""
 OWN_TEXTS = ("notetemplate", "notephrases")
 
@@ -46,6 +46,7 @@ _ASSISTANT = (
     | _each("treatments", (*HOURS, *OWN_TEXTS), "view", "add", "change", "delete")
     | _each("treatments", OWN, "view", "change")
     | _each("treatments", LETTERS, "view", "change")
+    | _each("treatments", ("homevisit",), "view", "add", "change")
 )
 # An assistant works as a practitioner does; the note is then read and signed a second time.
 _PRACTITIONER = _ASSISTANT | {"treatments.co_sign_note"}
@@ -59,6 +60,8 @@ _RECEPTION = {
     "accounts.view_location", "accounts.view_room",
     *_each("treatments", HOURS, "view", "add", "change", "delete"),
     *_each("treatments", LETTERS, "view", "change"),
+    # Reception hears of it by telephone, and says so here.
+    *_each("treatments", ("homevisit",), "view", "change"),
 }  # fmt: skip
 _OWNER = (
     _PRACTITIONER

@@ -77,7 +77,7 @@ def day_of(user: User, date: dt.date) -> Day:
         visits=visits,
         # The free time of several people together is nobody's.
         rows=list(_with_gaps(visits)) if treats else visits,
-        needs=needs_of(user, visits) if treats else list(needs_of_the_desk(user, treats=False)),
+        needs=needs_of(user, visits) if treats else needs_of_the_desk(user),
         next=upcoming,
         before=list(upcoming.before) if upcoming and treats else [],
         week=week_of(user, date) if treats else None,

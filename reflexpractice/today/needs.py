@@ -10,11 +10,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.models import Clearance, Intake, RedFlag
+from clients.models import Clearance, Client, Intake, RedFlag
 from knowledge.wording import listed
 from reflexpractice.today.visits import Status, Visit
 from sessions.ageing import Age, age_of
 from sessions.models import Note, Notice, Outlook, TreatmentSession
+from sessions.models.diary import runs_the_diary
+from sessions.models.home_visit import still_out
 
 if TYPE_CHECKING:
     from reflexpractice.accounts.models import User
@@ -38,15 +40,35 @@ class Need:
 def needs_of(user: User, visits: Sequence[Visit]) -> list[Need]:
     """What waits for this person; only what is there."""
     every = (
-        _red_flags(user), _notes(user), _to_co_sign(user), _returned(user), _intakes(user), _clearances(user),
-        _newly_affected(user), _stale(visits), needs_of_the_desk(user, treats=True),
-    )  # fmt: skip
+        _home_visits(user, treats=True),
+        _red_flags(user),
+        _notes(user),
+        _to_co_sign(user),
+        _returned(user),
+        _intakes(user),
+        _clearances(user),
+        _newly_affected(user),
+        _stale(visits),
+        _letters(user, treats=True),
+    )
     return [need for needs in every for need in needs]
 
 
-def needs_of_the_desk(user: User, *, treats: bool) -> Iterator[Need]:
-    """What waits that has nothing to do with health; for reception that is all."""
-    yield from _letters(user, treats=treats)
+def needs_of_the_desk(user: User) -> list[Need]:
+    """What waits that has nothing to do with health: all that reception is shown."""
+    return [*_home_visits(user, treats=False), *_letters(user, treats=False)]
+
+
+def _home_visits(user: User, *, treats: bool) -> Iterator[Need]:
+    """Practitioners who are at somebody's home; red from the moment at which they wanted to be out."""
+    visits = still_out().filter(client__in=Client.objects.visible_to(user))
+    for visit in _some(visits if runs_the_diary(user) or not treats else visits.filter(practitioner=user)):
+        is_late = visit.out_by < timezone.now()
+        if is_late or getattr(visit, "home_visit", None):
+            words = "Not checked out of a home visit" if is_late else "At a home visit"
+            detail = f"{visit.practitioner}, out by {timezone.localtime(visit.out_by):%H:%M}"
+            url = reverse("sessions:visit", args=[visit.pk])
+            yield Need(1, words, detail, url, "bell" if is_late else "shield", "avoid" if is_late else "info")
 
 
 def _letters(user: User, *, treats: bool) -> Iterator[Need]:

@@ -5,6 +5,7 @@ from sessions.admin.own_texts import NotePhrasesAdmin, NoteTemplateAdmin
 from sessions.admin.parts import (
     AcknowledgementAdmin,
     AmendmentAdmin,
+    HomeVisitAdmin,
     NoticeAdmin,
     OverrideAdmin,
     PlannedZoneAdmin,
@@ -19,6 +20,7 @@ __all__ = [
     "AbsenceAdmin",
     "AcknowledgementAdmin",
     "AmendmentAdmin",
+    "HomeVisitAdmin",
     "NoteAdmin",
     "NotePhrasesAdmin",
     "NoteTemplateAdmin",

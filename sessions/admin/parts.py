@@ -12,6 +12,7 @@ from clients.admin.visible import ReadOnlyAdmin
 from sessions.models import (
     Acknowledgement,
     Amendment,
+    HomeVisit,
     Note,
     Notice,
     Override,
@@ -79,6 +80,14 @@ class OverrideAdmin(SessionPartAdmin):
     list_filter = ["reason", "effect", "by"]
     list_select_related = ["session__client", "by"]
     search_fields = [*SessionPartAdmin.search_fields, "zone_name", "words"]
+
+
+@admin.register(HomeVisit)
+class HomeVisitAdmin(SessionPartAdmin):
+    list_display = ["session", "arrived_at", "out_by", "left_at"]
+    list_filter = [("left_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["session__client"]
+    date_hierarchy = "out_by"
 
 
 @admin.register(Notice)

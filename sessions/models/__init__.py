@@ -1,6 +1,7 @@
 from sessions.models.aftercare import AftercareDraft, AftercareMailing, AftercareSheet
 from sessions.models.diary import Absence, Series, SlotHold, Weekday, WorkingHours
 from sessions.models.feed import CalendarFeed
+from sessions.models.home_visit import Buddy, HomeVisit
 from sessions.models.note import (
     Amendment,
     Means,
@@ -24,7 +25,9 @@ __all__ = [
     "AftercareMailing",
     "AftercareSheet",
     "Amendment",
+    "Buddy",
     "CalendarFeed",
+    "HomeVisit",
     "Means",
     "Note",
     "NotePhrases",

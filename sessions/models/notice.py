@@ -92,6 +92,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def reminders(self) -> Self:
         return self.filter(kind__in=[Notice.Kind.FIRST, Notice.Kind.SECOND])
 
+    def alarms(self) -> Self:
+        """Letters about a home visit that nobody has checked out of."""
+        return self.exclude(kind__in=[Notice.Kind.FIRST, Notice.Kind.SECOND])
+
     def about_the_present_time(self) -> Self:
         """Of visits that have not been moved since."""
         return self.filter(starts_at=F("session__starts_at"))
@@ -107,6 +111,9 @@ class Notice(models.Model):
     class Kind(models.TextChoices):
         FIRST = "first", "Reminder"
         SECOND = "second", "Second reminder"
+        OVERDUE = "overdue", "Not checked out of a home visit"
+        AGAIN = "again", "Not checked out, second message"
+        ALL_CLEAR = "all_clear", "Checked out after all"
 
     class State(models.TextChoices):
         SENDING = "sending", "Going off"

@@ -177,6 +177,12 @@ class TreatmentSession(models.Model):
         return self.status == self.Status.BOOKED and (outlook is None or outlook.needs_review)
 
     @property
+    def out_by(self) -> dt.datetime:
+        """When the practitioner expects to be out of a home visit."""
+        visit = getattr(self, "home_visit", None)
+        return visit.out_by if visit else self.ends_at
+
+    @property
     def place_words(self) -> str:
         """Where, without the address of a home visit; nothing where nobody said."""
         return "Home visit" if self.is_home_visit else str(self.room or self.location or "")

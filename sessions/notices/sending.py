@@ -27,6 +27,9 @@ State = Notice.State
 WAITS = (dt.timedelta(minutes=5), dt.timedelta(minutes=30))
 """How long until it is tried again, after the first and after the second time."""
 
+WAITS_OF_ALARMS = tuple(dt.timedelta(minutes=number) for number in (1, 1, 2, 5, 5, 10))
+"""When it is about a person's safety."""
+
 FORGOTTEN_AFTER = dt.timedelta(minutes=15)
 """Longer than any sending takes: whoever sent it came to an end in between."""
 
@@ -95,7 +98,8 @@ def _send(letter: Letter) -> str:
 def keep(notice: Notice, state: str) -> None:
     """Note what came of a letter."""
     if state == State.FAILED:
-        waits = WAITS[notice.tries - 1 : notice.tries]
+        every = WAITS if notice.kind in (Notice.Kind.FIRST, Notice.Kind.SECOND) else WAITS_OF_ALARMS
+        waits = every[notice.tries - 1 : notice.tries]
         state = State.FAILED if waits else State.GIVEN_UP
         notice.next_try_at = timezone.now() + waits[0] if waits else None
     notice.state = state

@@ -180,6 +180,8 @@ def bar(session: TreatmentSession, check: SessionCheck, gaps: Sequence[Gap], car
         return Bar("See what is missing to start", "#not-checked")
     if first.code == "today_check":
         return _door(session, check)
+    if first.code == "arrival":
+        return _arrival(session)
     if first.code == "ask" or any(row.card.code == "open-questions" for row in waiting):
         return Bar(f"Ask {counted(len(check.unasked))}", ask_url(session))
     if first.code == "limits":
@@ -199,6 +201,13 @@ def _door(session: TreatmentSession, check: SessionCheck) -> Bar:
     if session.day > timezone.localdate():
         return Bar(f"To ask on {date_format(session.day, 'j M')}: {counted(len(due(check)))}", url)
     return Bar(f"Anything new today? {counted(len(due(check)))}", url)
+
+
+def _arrival(session: TreatmentSession) -> Bar:
+    """The card of a home visit; before its day there is only the visit's page."""
+    if session.day > timezone.localdate():
+        return Bar(f"Arrival card on {date_format(session.day, 'j M')}", reverse("sessions:visit", args=[session.pk]))
+    return Bar("Fill in the arrival card", reverse("sessions:arrive", args=[session.pk]))
 
 
 def ask_url(session: TreatmentSession) -> str:

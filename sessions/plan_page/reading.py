@@ -50,7 +50,7 @@ def for_planning(user: User) -> QuerySet[TreatmentSession]:
     goals = Goal.objects.filter(client=OuterRef("client"), ended_on=None).order_by().values("client")
     return (
         TreatmentSession.objects.visible_to(user)
-        .select_related("practitioner", "location", "outlook")
+        .select_related("practitioner", "location", "outlook", "home_visit")
         .prefetch_related(Prefetch("client", with_facts(Client.objects.all())), "planned_zones", "overrides")
         .annotate(
             visit_count=Subquery(visits.annotate(number=Count("pk")).values("number")),

@@ -76,6 +76,7 @@ def gaps(session: TreatmentSession, check: SessionCheck, *, read: Collection[str
     session_gaps = _for_session(check)
     is_stopped = any(gap.code == "stop" for gap in session_gaps)
     door = [] if is_stopped else _at_the_door(check)
+    door += [] if is_stopped else _at_home(session)
     is_early = session.day > timezone.localdate()
     return [
         *([] if is_early else door),
@@ -91,6 +92,14 @@ def _at_the_door(check: SessionCheck) -> list[Gap]:
     """What is asked at every visit, on its day; before that day it comes last, for it cannot be asked yet."""
     questions = due(check)
     return [Gap("today_check", f"Ask {counted(len(questions))} on the day.")] if questions else []
+
+
+def _at_home(session: TreatmentSession) -> list[Gap]:
+    """Nobody works in somebody's home before having made sure of whom and where."""
+    if not session.is_home_visit:
+        return []
+    visit = getattr(session, "home_visit", None)
+    return [] if visit and visit.arrived_at else [Gap("arrival", "Fill in the arrival card at the door.")]
 
 
 def unread(check: SessionCheck, read: Collection[str]) -> list[Card]:

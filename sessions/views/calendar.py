@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from clients.views.pages import PracticeRequest
 from reflexpractice.accounts.models import User
+from sessions.at_home import at_home
 from sessions.diary.week import calendar_of
 from sessions.forms.booking import practitioners
 from sessions.models import Notice, TreatmentSession
@@ -48,11 +49,13 @@ def calendar(request: PracticeRequest) -> HttpResponse:
 def visit(request: PracticeRequest, pk: int) -> HttpResponse:
     """One visit: when, where, how to get in, and what can be done with it."""
     sessions = TreatmentSession.objects.visible_to(request.user)
-    session = get_object_or_404(
-        sessions.select_related("client", "practitioner", "location", "room__location", "series", "outlook"), pk=pk
+    with_all = sessions.select_related(
+        "client", "practitioner__buddy__person", "location", "room__location", "series", "outlook", "home_visit"
     )
+    session = get_object_or_404(with_all, pk=pk)
     treats = request.user.has_perm("clients.view_flag")
     context = {"session": session, "treats": treats, "chips": told(request, session)}
+    context["at_home"] = at_home(session, request.user)
     context["notices"] = Notice.objects.visible_to(request.user).reminders().filter(session=session)
     return render(request, "sessions/visit.html", context)
 

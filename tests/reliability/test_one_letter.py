@@ -12,7 +12,8 @@ from django.db import connection
 from django.utils import timezone
 
 from reflexpractice.audit.chain import faults
-from sessions.models import Notice, ReminderSettings
+from sessions.home_visits import choose_buddy
+from sessions.models import Buddy, Notice, ReminderSettings
 from sessions.notices import reminders
 from sessions.ticking import tick
 from tests.factories import ClientFactory, SessionFactory, UserFactory
@@ -83,3 +84,16 @@ def test_three_who_try_again_at_once_send_each_letter_once(visits, monkeypatch):
 
     assert addressed() == [visit.client.email for visit in visits]
     assert set(Notice.objects.values_list("state", "tries")) == {("sent", 2)}
+
+
+def test_three_ticks_at_once_tell_a_buddy_once():
+    mira = UserFactory()
+    choose_buddy(practitioner=mira, person=None, email="ann@example.com", grace_minutes=30, again_minutes=15, by=mira)
+    Buddy.objects.update(chosen_at=timezone.now() - dt.timedelta(days=1))
+    hours_ago = timezone.now() - dt.timedelta(hours=2)
+    for number in range(2):
+        SessionFactory(practitioner=mira, starts_at=hours_ago, minutes=30, home_address=f"{number} Harbour Street")
+
+    at_once(tick)
+
+    assert addressed() == ["ann@example.com"] * 2

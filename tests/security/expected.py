@@ -98,6 +98,10 @@ OWN_PAGES = {
     "sessions:visit": same(DESK, "session"),
     "sessions:feed_address": same(TREATS),
     "sessions:feed": page(EVERYBODY, "feed_token"),
+    "sessions:buddy": same(TREATS),
+    "sessions:arrive": same(CARE, "session"),
+    "sessions:longer": press(DESK, "session"),
+    "sessions:check_out": press(DESK, "session"),
     "sessions:reminders": same(OWNER),
     "sessions:settle_notice": press(DESK, "notice"),
     "sessions:hours": same(MEETS),
@@ -250,6 +254,7 @@ DESKS = {
     "clients_consent": KEPT,
     "clients_redflag": KEPT,
     "treatments_treatmentsession": Desk(views=DESK, changes=DESK, lists=MEETS),
+    "treatments_homevisit": Desk(views=DESK, lists=MEETS),
     "treatments_notice": Desk(views=DESK, lists=MEETS),
     "treatments_note": Desk(views=CARE, changes=CARE, lists=TREATS),
     **{

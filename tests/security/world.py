@@ -36,6 +36,7 @@ from sessions.models import (
     Absence,
     AftercareDraft,
     Amendment,
+    HomeVisit,
     Note,
     NotePhrases,
     Notice,
@@ -265,6 +266,7 @@ def _worked(client: Client, people: dict[str, User]) -> dict[str, list[tuple[Any
         "session": [(booked.pk,), (started.pk,), (signed.pk,)],
         "booked": [(booked.pk,)],
         "note": [(started.note.pk,)],
+        "homevisit": [(HomeVisit.objects.create(session=booked, out_by=booked.ends_at).pk,)],
         "notice": [(_letter(booked).pk,)],
         **{name: [(rows.values_list("pk", flat=True)[0],)] for name, rows in _parts(booked, signed).items()},
     }

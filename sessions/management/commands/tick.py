@@ -10,7 +10,7 @@ from sessions.ticking import tick
 
 
 class Command(BaseCommand):
-    help = "Send the reminders that are due. It may run as often as you like: nothing goes off twice."
+    help = "Send the letters that are due. It may run as often as you like: nothing goes off twice."
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = tick()
