@@ -35,6 +35,11 @@ class AtHome:
     may_leave: bool
     notices: Sequence[Notice]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something is to be said now."""
+        return self.left_at is None and (self.may_arrive or self.may_leave)
+
 
 def at_home(session: TreatmentSession, user: User) -> AtHome | None:
     """Nothing for a visit in the practice, or one that does not take place."""

@@ -278,6 +278,7 @@ def test_page_of_the_visit_checks_out_and_stays_longer(client, mira, visit, cloc
     client.force_login(mira)
     url = reverse("sessions:visit", args=[visit.pk])
 
+    tick()
     client.post(reverse("sessions:longer", args=[visit.pk]))
     page = client.get(url)
     state = page.context["at_home"]
