@@ -11,13 +11,11 @@ from django.utils import timezone
 
 from sessions.home_visits import OPEN
 from sessions.models import Notice, ReminderSettings, TreatmentSession
-from sessions.notices.overdue import buddy_of, late_at
+from sessions.notices.overdue import ENDED, buddy_of, late_at
 from sessions.notices.sending import is_set_up
 
 if TYPE_CHECKING:
     from reflexpractice.accounts.models import User
-
-ENDED = [TreatmentSession.Status.CANCELLED, TreatmentSession.Status.NO_SHOW]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from reflexpractice.accounts.models import Location, Room, User
 from reflexpractice.audit.chain import record
 from sessions.diary import slots
 from sessions.diary.hours import refuse_odd_time
-from sessions.diary.refusals import CannotBook, NotBooked, SlotTaken
-from sessions.models import Outlook, Series, TreatmentSession
+from sessions.diary.refusals import CannotBook, NotBooked, SlotTaken, StillThere
+from sessions.models import HomeVisit, Outlook, Series, TreatmentSession
 from sessions.rechecking import recheck_future
 
 __all__ = ["CannotBook", "NotBooked", "SlotTaken", "Where", "book_session", "cancel_session", "move_session", "no_show"]
@@ -96,6 +96,9 @@ def shift(
 ) -> TreatmentSession:
     """Save the new time without taking it yet: visits that move together must not stand in each other's way."""
     moved = _booked(session)
+    if moved.is_home_visit:
+        # Nobody has arrived at the new time yet; the chain of events remembers who was there at the old one.
+        HomeVisit.objects.filter(session=moved).delete()
     changes = {"starts_at": starts_at, "minutes": minutes, "plan_version": moved.plan_version + 1, **where}
     for name, value in changes.items():
         setattr(moved, name, value)
@@ -144,6 +147,11 @@ def _booked(session: TreatmentSession) -> TreatmentSession:
     locked = TreatmentSession.objects.select_for_update().get(pk=session.pk)
     if locked.status != Status.BOOKED:
         raise NotBooked
+    if (
+        locked.is_home_visit
+        and HomeVisit.objects.filter(session=locked, left_at=None).exclude(arrived_at=None).exists()
+    ):
+        raise StillThere
     return locked
 
 

@@ -14,9 +14,10 @@ from clients.models import Clearance, Client, Intake, RedFlag
 from knowledge.wording import listed
 from reflexpractice.today.visits import Status, Visit
 from sessions.ageing import Age, age_of
-from sessions.models import Note, Notice, Outlook, TreatmentSession
+from sessions.models import Note, Notice, Outlook, ReminderSettings, TreatmentSession
 from sessions.models.diary import runs_the_diary
 from sessions.models.home_visit import still_out
+from sessions.notices.sending import is_set_up
 
 if TYPE_CHECKING:
     from reflexpractice.accounts.models import User
@@ -50,6 +51,7 @@ def needs_of(user: User, visits: Sequence[Visit]) -> list[Need]:
         _newly_affected(user),
         _stale(visits),
         _letters(user, treats=True),
+        _stopped(user),
     )
     return [need for needs in every for need in needs]
 
@@ -81,6 +83,15 @@ def _letters(user: User, *, treats: bool) -> Iterator[Need]:
         words = _counted(rows, "reminder perhaps not sent", "reminders perhaps not sent")
         names = _names(row.session.client.name for row in rows)
         yield Need(len(rows), words, names, reverse("sessions:visit", args=[rows[0].session_id]), "mail", "caution")
+
+
+def _stopped(user: User) -> Iterator[Need]:
+    """Reminders that are on and that nobody sends; for whoever can do something about it."""
+    if user.has_perm("treatments.change_remindersettings"):
+        reminders = ReminderSettings.current()
+        if reminders.is_on and (reminders.has_stopped or not is_set_up()):
+            url = reverse("sessions:reminders")
+            yield Need(1, "Reminders do not go off", "See what is missing", url, "mail", "unknown")
 
 
 def _some(rows: QuerySet[Any]) -> list[Any]:

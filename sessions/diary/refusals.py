@@ -73,6 +73,15 @@ class NotBooked(CannotBook):
         super().__init__("This session is no longer only booked, so it cannot be moved or cancelled.")
 
 
+class StillThere(CannotBook):
+    """Whoever is at somebody's home is watched over by this visit; it changes when they are out."""
+
+    code = "still_there"
+
+    def __init__(self) -> None:
+        super().__init__("Somebody is at this home visit and has not checked out. Check out first.")
+
+
 def _who(other: TreatmentSession, whose: str) -> str:
     if whose == SlotHold.Whose.ROOM:
         return f"{other.room} is taken"

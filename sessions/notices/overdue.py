@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 Kind, State = Notice.Kind, Notice.State
+ENDED = (TreatmentSession.Status.CANCELLED, TreatmentSession.Status.NO_SHOW)
 GRACE, AGAIN = dt.timedelta(minutes=30), dt.timedelta(minutes=15)
 """Where somebody is told this one time only."""
 
@@ -104,7 +105,7 @@ def _claim(session: TreatmentSession, kind: str) -> Notice | None:
         is_out = HomeVisit.objects.filter(session=held, left_at__isnull=False).exists()
         if held.starts_at != session.starts_at or is_out != (kind == Kind.ALL_CLEAR):
             return None
-        if held.status in (TreatmentSession.Status.CANCELLED, TreatmentSession.Status.NO_SHOW):
+        if held.status in ENDED:
             return None
         notice = claim(held, kind)
     if notice:
@@ -115,7 +116,8 @@ def _claim(session: TreatmentSession, kind: str) -> Notice | None:
 def _claimed_again() -> Iterator[Notice]:
     """Letters that did not go off and still say what is so."""
     failed = Notice.objects.filter(kind__in=list(SUBJECTS), state=State.FAILED, next_try_at__lte=timezone.now())
-    rows = failed.about_the_present_time().select_related("session__home_visit", "session__practitioner__buddy__person")
+    standing = failed.about_the_present_time().exclude(session__status__in=ENDED)
+    rows = standing.select_related("session__home_visit", "session__practitioner__buddy__person")
     for notice in rows:
         visit = getattr(notice.session, "home_visit", None)
         is_out = bool(visit and visit.left_at)

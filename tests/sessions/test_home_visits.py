@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from reflexpractice.audit.models import Event
 from reflexpractice.today import day_of
-from sessions.booking import cancel_session
+from sessions.booking import CannotBook, cancel_session, move_session
 from sessions.checking import check_session
 from sessions.home_visits import NotThere, arrive, choose_buddy, leave, stay_longer
 from sessions.models import Buddy, HomeVisit, Notice, TreatmentSession
@@ -360,3 +360,33 @@ def test_the_page_says_when_no_letter_would_go_off(client, mira, visit, settings
 
     assert "No letter would go off:" in silent
     assert "No letter would go off:" not in client.get(url).content.decode()
+
+
+def test_a_visit_is_neither_moved_nor_cancelled_while_somebody_is_there(mira, visit, clock):
+    there(visit)
+    new = {"starts_at": NOW + dt.timedelta(days=7), "minutes": 60, "anyway": True, "by": mira}
+
+    for act in (lambda: move_session(session=visit, **new), lambda: cancel_session(session=visit, reason="", by=mira)):
+        with pytest.raises(CannotBook) as refusal:
+            act()
+        assert refusal.value.code == "still_there"
+
+    leave(session=visit, by=mira)
+    move_session(session=visit, **new)
+
+    # Next week somebody arrives anew.
+    assert HomeVisit.objects.count() == 0
+
+
+def test_a_message_about_a_visit_that_was_cancelled_since_is_not_tried_again(mira, visit, clock, monkeypatch):
+    choose(mira)
+    clock(15, 30)
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailBackend, "send_messages", lambda *_: 0)
+        tick()
+    cancel_session(session=visit, reason="", by=mira)
+    clock(15, 45)
+
+    tick()
+
+    assert (kinds(), mail.outbox) == ([("overdue", "failed")], [])

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import smtplib
+import threading
 from io import StringIO
 
 import pytest
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from reflexpractice.audit.models import Event
 from reflexpractice.today import day_of
+from sessions import ticking
 from sessions.booking import cancel_session, move_session
 from sessions.models import Notice, ReminderSettings, TreatmentSession
 from sessions.notices.reminders import change_reminders
@@ -271,6 +273,39 @@ def test_nothing_is_claimed_while_letters_are_only_printed(mira, owner, amara, s
 
     assert Notice.objects.count() == 0
     assert said.getvalue().strip() == "Reminders are on, but e-mail is not set up: set EMAIL_URL."
+
+
+def test_the_owner_sees_when_reminders_are_on_and_nobody_sends_them(owner, mira, clock):
+    def words(person):
+        return [need.words for need in day_of(person, NOW.date()).needs]
+
+    turn_on(owner)
+    before = words(owner)
+    tick()
+    after = words(owner)
+    clock.move_to(NOW + dt.timedelta(minutes=31), tick=False)
+
+    assert (before, after, words(owner)) == (["Reminders do not go off"], [], ["Reminders do not go off"])
+    assert words(mira) == []
+
+
+def test_while_the_program_is_open_it_looks_by_itself_whatever_happens(monkeypatch):
+    looked, enough = [], threading.Event()
+
+    def look():
+        looked.append(threading.current_thread().name)
+        if len(looked) == 1:
+            raise RuntimeError
+        enough.set()
+
+    monkeypatch.setattr(ticking, "tick", look)
+    monkeypatch.setattr(ticking, "EVERY", 0.001)
+
+    with ticking.ticking():
+        assert enough.wait(timeout=20)
+
+    assert set(looked) == {"tick"}
+    assert "tick" not in [thread.name for thread in threading.enumerate()]
 
 
 def test_command_says_what_was_done(mira, owner, amara):
