@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("treatments", "0007_co_signing_and_own_texts"),
+        ("treatments", "0008_aftercare"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
