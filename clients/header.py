@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.checking import check_client
+from clients.checking import ClientCheck, check_client
 from clients.chips import REVIEW_NEEDED, Chip, chips, health_check, short_date, shortened
 from clients.models import Client, Flag, Intake
 from clients.visits import Visits, visits_of
@@ -27,16 +27,19 @@ class Header:
     check_chip: Chip | None
 
 
-def header_for(client: Client, user: User) -> Header:
-    """The header of a client as this user may see it, checked for today."""
+def header_for(client: Client, user: User, *, check: ClientCheck | None = None, besides: int | None = None) -> Header:
+    """The header of a client as this user may see it, checked for today.
+
+    `check` is one the page has made already; `besides` the key of the session in hand, which is no earlier visit.
+    """
     may_see = user.has_perm("clients.view_flag")
     return Header(
         name=client.name,
         initials=client.initials,
         age="" if client.age is None else str(client.age),
         pronouns=client.pronouns,
-        visits=_visits(visits_of([client])[client.pk]),
-        chips=_chips(client) if may_see else review_chips(client),
+        visits=_visits(visits_of([client], besides=besides)[client.pk], in_hand=besides is not None),
+        chips=_chips(client, check) if may_see else review_chips(client),
         check_chip=health_check(client) if may_see else None,
     )
 
@@ -56,12 +59,15 @@ def needs_review(clients: list[Client]) -> set[int]:
     return {*flagged, *waiting, *(key for key in keys if key not in reviewed)}
 
 
-def _chips(client: Client) -> list[Chip]:
-    every = chips(check_client(client, timezone.localdate()), client)
+def _chips(client: Client, check: ClientCheck | None) -> list[Chip]:
+    today = timezone.localdate()
+    if check is None or check.day != today:
+        check = check_client(client, today, knowledge=check.knowledge if check else None)
+    every = chips(check, client)
     return shortened(every, url=reverse("clients:flags", args=[client.pk]))
 
 
-def _visits(visits: Visits) -> str:
+def _visits(visits: Visits, *, in_hand: bool) -> str:
     if visits.last is None:
-        return visits.words
+        return "First visit" if in_hand else visits.words
     return f"{visits.words} · last seen {short_date(timezone.localdate(visits.last))}"

@@ -31,9 +31,11 @@ class Visits:
         return f"{self.count} visit{'' if self.count == 1 else 's'}" if self.count else "no visit yet"
 
 
-def visits_of(clients: Iterable[Client]) -> dict[int, Visits]:
-    """The visits of each client, in one query."""
+def visits_of(clients: Iterable[Client], *, besides: int | None = None) -> dict[int, Visits]:
+    """The visits of each client, in one query; `besides` is the key of a session that does not count."""
     worked = Q(sessions__status__in=WORKED)
+    if besides is not None:
+        worked &= ~Q(sessions__pk=besides)
     to_come = Q(sessions__status=BOOKED, sessions__starts_at__gte=_this_morning())
     rows = (
         Client.objects.filter(pk__in=[client.pk for client in clients])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clients.chips import short_date
-from knowledge.foot_map import LOOKS, FootMap, Purpose, ZoneState, draw
+from knowledge.foot_map import LOOKS, FootMap, Purpose, ZoneList, ZoneState, draw, list_zones
 from sessions.atlas import atlas_for
 from sessions.checking import SessionCheck, check_session
 from sessions.maps import by_place
@@ -90,6 +90,11 @@ class LogPage:
             pins=by_pin(self.pins),
             purpose=Purpose.LOG,
         )
+
+    @property
+    def zones(self) -> ZoneList:
+        """Every zone of both feet in words, for those who cannot tap the map."""
+        return list_zones(atlas_for(self.check.library), by_place(self.states))
 
     @property
     def sentence(self) -> str:

@@ -35,14 +35,15 @@ def for_client(request: HttpRequest, pk: int) -> HttpResponse:
     clients = Client.objects.visible_to(request.user)
     client = get_object_or_404(facts.with_facts(clients) if treats else clients, pk=pk)
     record("client.read", client, by=request.user, client=client.pk)  # type: ignore[arg-type]
+    check = check_client(client, timezone.localdate()) if treats else None
     context = {
         "client": client,
         "section": "clients",
-        "who": header_for(client, request.user),  # type: ignore[arg-type]
+        "who": header_for(client, request.user, check=check),  # type: ignore[arg-type]
         "treats": treats,
         "next": _next_visit(client) if treats else None,
         "timeline": timeline_of(client, treats=treats, after=Place.read(request.GET.get("after", ""))),
-        **(_safety(client) if treats else {}),
+        **(_safety(client, check) if check else {}),
         "words": own_words(client, request.user) if treats else (),  # type: ignore[arg-type]
     }
     return render(request, "sessions/client.html", context)
@@ -78,8 +79,7 @@ def _midnight() -> Any:
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _safety(client: Client) -> dict[str, Any]:
-    check = check_client(client, timezone.localdate())
+def _safety(client: Client, check: ClientCheck) -> dict[str, Any]:
     drawn = draw(atlas_for(check.library), by_place(check.states()), purpose=Purpose.LOOK, views=("plantar",), px=0.28)
     return {
         "check": check,

@@ -36,7 +36,7 @@ may_write = permission_required("treatments.change_note", raise_exception=True)
 @may_write
 def log(request: HttpRequest, pk: int) -> HttpResponse:
     """The feet while working; before the start the plan, after signing the record."""
-    session = visible(request, pk)
+    session = visible(request, pk, at_work=True)
     try:
         note = open_note(session)
     except Locked:
@@ -55,7 +55,7 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
 @may_write
 def log_zone(request: HttpRequest, pk: int) -> HttpResponse:
     """File what a zone felt like."""
-    session = visible(request, pk)
+    session = visible(request, pk, at_work=True)
     form = FindingForm(request.POST)
     try:
         note = open_note(session)
@@ -129,10 +129,11 @@ def _form(page: LogPage) -> FindingForm:
 def _page(
     request: HttpRequest, page: LogPage, form: FindingForm | None = None, *, was_typed: bool = False
 ) -> HttpResponse:
-    who = header_for(page.session.client, request.user)  # type: ignore[arg-type]
+    session = page.session
+    who = header_for(session.client, request.user, check=page.check, besides=session.pk)  # type: ignore[arg-type]
     context = {
         **_context(page, form),
-        "session": page.session,
+        "session": session,
         "who": who,
         "saved_at": saved_at(),
         "was_typed": was_typed,

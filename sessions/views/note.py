@@ -283,7 +283,7 @@ def _page(
         "sentence": sentence,
         "was_typed": was_typed,
         "key": uuid4(),
-        "who": header_for(page.session.client, person),
+        "who": header_for(page.session.client, person, check=page.check, besides=page.session.pk),
         "saved_at": saved_at(),
     }
     return render(request, "sessions/note.html", context, status=status)

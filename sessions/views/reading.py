@@ -11,17 +11,19 @@ from clients.models import Client
 from sessions.models import Acknowledgement, Override, TreatmentSession
 
 
-def visible(request: HttpRequest, pk: int) -> TreatmentSession:
-    """The session with what its check and its pages need, if this user may see it; otherwise 404."""
+def visible(request: HttpRequest, pk: int, *, at_work: bool = False) -> TreatmentSession:
+    """The session with what its check and its pages need, if this user may see it; otherwise 404.
+
+    `at_work` leaves out what only the note and the record show.
+    """
     rows = TreatmentSession.objects.visible_to(request.user).select_related("practitioner", "note__signed_by")
-    return get_object_or_404(
-        rows.prefetch_related(
-            Prefetch("client", with_facts(Client.objects.all())),
-            Prefetch("overrides", Override.objects.select_related("by")),
-            Prefetch("acknowledgements", Acknowledgement.objects.select_related("by").order_by("at", "pk")),
-            "planned_zones",
-            "note__findings",
-            "note__scores",
-        ),
-        pk=pk,
+    rows = rows.prefetch_related(
+        Prefetch("client", with_facts(Client.objects.all())),
+        Prefetch("overrides", Override.objects.select_related("by")),
+        "planned_zones",
+        "note__findings",
     )
+    if not at_work:
+        read = Acknowledgement.objects.select_related("by").order_by("at", "pk")
+        rows = rows.prefetch_related(Prefetch("acknowledgements", read), "note__scores")
+    return get_object_or_404(rows, pk=pk)

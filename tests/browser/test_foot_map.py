@@ -129,6 +129,7 @@ def test_keys_move_choose_and_find(plan: Page) -> None:
     zone(plan, "head_brain").focus()
 
     plan.keyboard.press("End")
+    assert plan.evaluate("document.activeElement.dataset.zone") == "pelvis_lower_back"
     plan.keyboard.press("Home")
     plan.keyboard.press("Space")
     plan.keyboard.press("ArrowDown")

@@ -130,6 +130,33 @@ def test_the_map_is_the_answer_of_the_check(note, browser):
     assert (states["right:liver"], states[HEEL]) == ("planned_light", "avoid")
 
 
+def test_without_a_script_every_zone_can_be_chosen_from_a_list(note, browser):
+    page = browser.get(url("log", note))
+    offered = re.findall(r'<option value="(\w+:\w+)">', page.content.decode())
+
+    assert sorted(offered) == sorted(page.context["page"].states)
+    assert "Stomach, left: no warning</option>" in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["log", "note"])
+def test_the_visit_in_hand_is_no_earlier_visit(note, browser, name):
+    first = browser.get(url(name, note)).context["who"].visits
+    NoteFactory(session__client=note.session.client, session__finished=True)
+
+    assert first == "First visit"
+    assert browser.get(url(name, note)).context["who"].visits.startswith("1 visit · last seen ")
+
+
+@pytest.mark.parametrize(("name", "asked"), [("log", 13), ("note", 15)])
+@pytest.mark.parametrize("number", [1, 3])
+def test_what_is_asked_of_the_database_is_fixed(note, browser, queries, name, asked, number):
+    for zone in ("liver", "stomach", "spleen")[:number]:
+        ZoneFindingFactory(note=note, zone=zone)
+        NoteFactory(session__client=note.session.client, signed=True)
+
+    assert queries(lambda: browser.get(url(name, note))) == asked
+
+
 # filing with the script
 
 
