@@ -34,17 +34,44 @@ function send(url, fields, { method = "POST", back = false } = {}) {
   return turn;
 }
 
-async function ask(url, fields, method, back) {
+async function ask(url, fields, method, back, again = false) {
   status("saving", "Saving…");
   const headers = { "HX-Request": "true", "X-CSRFToken": page.dataset.csrf };
   if (fields) fields.set("version", version());
+  if (fields?.has("csrfmiddlewaretoken")) fields.set("csrfmiddlewaretoken", page.dataset.csrf);
   const answer = await fetch(url, { method, headers, body: fields, credentials: "same-origin" });
+  if (isSignIn(answer) || (answer.status === 403 && !again)) {
+    await signedIn();
+    return ask(url, fields, method, back, true);
+  }
   if (answer.redirected || !answer.headers.get("Content-Type")?.startsWith("application/json")) {
-    // Signed out, or begun elsewhere: the page itself leads on, and back here after signing in.
+    // Begun elsewhere: the page itself leads on.
     if (answer.ok) return location.reload();
     throw new Error(answer.status);
   }
   show(await answer.json(), back);
+}
+
+const isSignIn = (answer) => answer.redirected && new URL(answer.url).pathname === page.dataset.signIn;
+
+// Signed out: what was pressed waits here in its turn, and is sent when somebody comes back who has signed in.
+async function signedIn() {
+  if (await renew()) return;
+  status("failed", "Not saved: you were signed out");
+  say("Not saved: you were signed out. Sign in again in another tab; what you pressed stays here.");
+  do {
+    await new Promise((back) => ["focus", "pointerup", "keyup"].forEach((sign) => addEventListener(sign, back, { once: true })));
+  } while (!(await renew()));
+}
+
+// The form's key changes when somebody signs in.
+async function renew() {
+  const answer = await fetch(location.href).catch(() => undefined);
+  if (!answer?.ok || isSignIn(answer)) return false;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-plan]");
+  if (!fresh) location.reload();
+  page.dataset.csrf = fresh?.dataset.csrf;
+  return true;
 }
 
 function show({ parts, states, sentence, undo, toast, stop }, back) {
