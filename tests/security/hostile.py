@@ -82,9 +82,10 @@ def pages(world: World) -> list[str]:
     client = world.client.pk
     of_client = ("edit", "flags", "add_flag", "ask", "goals", "clearances", "add_clearance", "send_intake")
     rows = {"change_flag": "flag", "end_flag": "flag", "rename_goal": "goal", "answer_clearance": "clearance"}
-    of_session = ("move", "cancel", "plan", "log", "note", "aftercare", "record")
+    of_session = ("visit", "move", "cancel", "plan", "log", "note", "aftercare", "record")
     return [
         reverse("today"),
+        reverse("sessions:buddy"),
         reverse("clients:list"),
         reverse("clients:list") + "?q=alert",
         reverse("clients:new"),
