@@ -138,6 +138,9 @@ def test_where_is_tapped_on_one_drawn_foot_and_the_list_follows(page: Page, toke
 
     choose(page, "stress_fracture-side", "left")
     expect(foot).to_contain_text("the sole of your left foot")
+    # The foot is mirrored, its words are not.
+    across = "word => { const own = word.getScreenCTM(); return [own.a > 0, own.b] }"
+    assert foot.locator("[data-part=heel] text").last.evaluate(across) == [True, 0]
     left_heel = foot.locator("[data-part=heel]").bounding_box()
     foot.locator("[data-part=heel] text").last.click()
     expect(heel).to_be_checked()
@@ -211,6 +214,58 @@ def test_a_signature_is_kept_as_strokes_and_drawn_again_after_a_mistake(page: Pa
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     kept = Consent.objects.get(kind="treatment").signature
     assert [len(stroke) for stroke in kept] == [12]
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Go on with Tab until what is looked for has the focus, and is in sight."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab does not lead to {selector}")
+
+
+def test_the_whole_form_by_keyboard_with_text_of_twice_the_size(page: Page, token: str):
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; })"
+    )
+    onward = "main button[type=submit], main a.button-primary"
+    wide = []
+
+    def press_on() -> None:
+        wide.append(overflow(page))
+        tab_to(page, onward)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+    page.goto(f"/intake/{token}/")
+    press_on()
+    tab_to(page, "[name=born_on]")
+    # Which part of a date comes first is the browser's own business.
+    page.get_by_label("Your date of birth").fill(BORN_ON.isoformat())
+    press_on()
+    for _ in range(2):
+        press_on()
+    for question in ("pregnancy", "postnatal"):
+        tab_to(page, f"[name={question}]")
+        while page.locator(f"[name={question}]:checked").evaluate_all("all => all.map(each => each.value)") != ["no"]:
+            page.keyboard.press("ArrowDown")
+    press_on()
+    for _ in range(4):
+        tab_to(page, "[name=rest]")
+        page.keyboard.press("Space")
+        press_on()
+    press_on()
+    for kind in ("truth", "treatment", "records"):
+        tab_to(page, f"[name=consent-{kind}]")
+        page.keyboard.press("Space")
+    tab_to(page, "[name=name]")
+    page.keyboard.type("Priya Nair")
+    press_on()
+
+    expect(page.get_by_role("heading", name="Thank you, Priya")).to_be_visible()
+    assert wide == [0] * 11
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

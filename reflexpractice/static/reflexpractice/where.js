@@ -13,8 +13,12 @@ const draw = (list) => {
     const side = sides.find((radio) => radio.checked)?.value;
     figure.hidden = sides.length > 0 && side === undefined;
     figure.dataset.foot = ["right", "left", "both"].includes(side) ? side : "";
-    // The left foot is the right one seen in a mirror; the style sheet turns its words back.
-    sole.setAttribute("transform", side === "left" ? sole.dataset.mirror : "");
+    // The left foot is the right one seen in a mirror, with its words turned back.
+    const isLeft = side === "left";
+    sole.setAttribute("transform", isLeft ? sole.dataset.mirror : "");
+    for (const word of sole.querySelectorAll(".drawn-word")) {
+      word.setAttribute("transform", isLeft ? `translate(${2 * word.dataset.x} 0) scale(-1 1)` : "");
+    }
     for (const words of figure.querySelectorAll("[data-side]")) words.hidden = words.dataset.side !== figure.dataset.foot;
     for (const box of boxes) {
       for (const part of figure.querySelectorAll(`.drawn-part[data-part="${box.value}"]`)) part.classList.toggle("is-chosen", box.checked);
