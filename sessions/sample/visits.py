@@ -14,7 +14,7 @@ from knowledge.library import Library
 from reflexpractice.accounts.models import Location, User
 from reflexpractice.audit.chain import record
 from sessions.checking import SessionCheck, check_session
-from sessions.models import Acknowledgement, Note, PlannedZone, SafetyCheck, Score, TreatmentSession, ZoneFinding
+from sessions.models import Acknowledgement, Means, Note, PlannedZone, SafetyCheck, Score, TreatmentSession, ZoneFinding
 from sessions.planning.questions import to_read
 from sessions.sample.people import Person
 from sessions.snapshots import as_made
@@ -143,7 +143,7 @@ def _write_up(
     if person.name == "Tom Bellamy" and number == person.visits - 1:
         return  # the note that waits for a signature
     fresh = Note.objects.select_related("session").get(pk=note.pk)
-    fresh.signed_by, fresh.signed_at = by, session.finished_at
+    fresh.signed_by, fresh.signed_at, fresh.signed_means = by, session.finished_at, Means.PASSWORD
     fresh.content_hash = fingerprint_of(fresh)
     fresh.save()
     record("note.signed", fresh, by=by, client=session.client_id, detail={"hash": fresh.content_hash})

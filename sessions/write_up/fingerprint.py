@@ -21,11 +21,7 @@ def content_of(note: Note) -> dict[str, Any]:
     return {
         "session": _session(session),
         "note": [note.subjective, note.objective, note.assessment, note.plan, note.skin_checked],
-        "carried": note.carried,
-        "signature": [
-            note.signed_by_id, note.signed_at.timestamp() if note.signed_at else None,
-            note.signed_means, note.needs_co_signature,
-        ],
+        "signature": [note.signed_by_id, note.signed_at.timestamp() if note.signed_at else None, *_means(note)],
         "findings": [_finding(row) for row in note.findings.all()],
         "scores": [[row.goal, row.before, row.after] for row in note.scores.all()],
         "plan": [[row.zone, row.zone_name, row.side, row.light] for row in session.planned_zones.all()],
@@ -39,6 +35,11 @@ def content_of(note: Note) -> dict[str, Any]:
             for row in session.safety_checks.all()
         ),
     }  # fmt: skip
+
+
+def _means(note: Note) -> list[Any]:
+    """How it was signed and what was carried; notes signed before that was kept hold the fingerprint they had."""
+    return [note.signed_means, note.needs_co_signature, note.carried] if note.signed_means else []
 
 
 def _finding(row: ZoneFinding) -> list[Any]:

@@ -4,11 +4,14 @@ import sqlite3
 import stat
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError
 
 from reflexpractice import database
 from reflexpractice.accounts.models import Location
 from reflexpractice.audit import guards
+from sessions.models import Note
+from tests.factories import NoteFactory
 
 pytestmark = pytest.mark.reliability
 
@@ -41,6 +44,17 @@ def test_the_copy_is_kept_before_anything_is_migrated(monkeypatch):
 
     assert notices == ["A copy is kept"]
     assert done == ["copy", "migrate", "createcachetable"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tables_of_signed_records_are_rebuilt_with_what_is_in_them():
+    signed = NoteFactory(signed=True, subjective="Slept well.")
+    call_command("migrate", "treatments", "0006", verbosity=0)
+
+    call_command("migrate", verbosity=0)
+
+    assert Note.objects.get(pk=signed.pk).subjective == "Slept well."
+    assert guards.missing() == []
 
 
 @pytest.mark.django_db(transaction=True)
