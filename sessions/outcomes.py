@@ -13,6 +13,9 @@ from sessions.models import Score
 
 WIDTH, HEIGHT, EDGE = 120, 32, 4
 MOST_VISITS = 24
+LEAST_CHANGE = 2
+"""The smallest change that counts on a scale of 0 to 10: measured for lasting pain (Farrar and others, Pain 2001;
+94:149-158: about two points, or 30 in a hundred, went with "much improved"), a rule of thumb for anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,18 @@ class Outcome:
 
     goal: str
     scores: Sequence[tuple[dt.date, int]]
+    worst: int = 10
+
+    @property
+    def meaning(self) -> str:
+        """Whether the change since the first visit is more than chance; "" with one visit."""
+        if len(self.scores) < 2:
+            return ""
+        change = self.scores[-1][1] - self.scores[0][1]
+        if not change:
+            return "No change."
+        points = f"{abs(change)} point{'' if abs(change) == 1 else 's'} {'more' if change > 0 else 'less'}"
+        return f"{points}: {'enough to count' if abs(change) >= LEAST_CHANGE else 'may be chance'}."
 
     @property
     def words(self) -> str:
@@ -30,7 +45,7 @@ class Outcome:
 
     @property
     def points(self) -> str:
-        """The line's points; 10, the worst, lies on top."""
+        """The line's points; the worst lies on top."""
         return " ".join(f"{x:.1f},{y:.1f}" for x, y in self._places())
 
     @property
@@ -41,7 +56,7 @@ class Outcome:
     def _places(self) -> list[tuple[float, float]]:
         step = (WIDTH - 2 * EDGE) / max(1, len(self.scores) - 1)
         return [
-            (EDGE + number * step, EDGE + (10 - score) / 10 * (HEIGHT - 2 * EDGE))
+            (EDGE + number * step, EDGE + (self.worst - score) / self.worst * (HEIGHT - 2 * EDGE))
             for number, (_, score) in enumerate(self.scores)
         ]
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.db.models import Q
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from knowledge.foot_map import FootMini
 
 VISIT, INTAKE, FLAG, FLAG_ENDED = 3, 2, 1, 0
 
@@ -58,6 +61,7 @@ class Entry:
     tone: str = "plain"
     scores: Sequence[str] = ()
     is_locked: bool = False
+    feet: FootMini | None = None
 
     @property
     def at(self) -> dt.datetime:

@@ -12,6 +12,7 @@ from sessions.timeline.told import flags, intakes
 from sessions.timeline.visits import visits
 
 PAGE = 20
+KINDS = (("", "Everything"), ("visits", "Visits"), ("health", "Health facts"), ("forms", "Forms"))
 ONE_GO = dt.timedelta(minutes=10)
 
 
@@ -23,11 +24,18 @@ class Timeline:
     older: str
 
 
-def timeline_of(client: Client, *, treats: bool, after: Place | None = None) -> Timeline:
-    """The next page after a place, or the first; for reception only the visits, without what was found."""
-    found = list(visits(client, after, most=PAGE + 1, treats=treats))
-    if treats:
-        found += [*intakes(client, after, most=PAGE + 1), *flags(client, after)]
+def timeline_of(client: Client, *, treats: bool, after: Place | None = None, show: str = "") -> Timeline:
+    """The next page after a place, or the first, of everything or of one kind.
+
+    For reception only the visits, without what was found.
+    """
+    found: list[Entry] = []
+    if show in ("", "visits"):
+        found += visits(client, after, most=PAGE + 1, treats=treats)
+    if treats and show in ("", "forms"):
+        found += intakes(client, after, most=PAGE + 1)
+    if treats and show in ("", "health"):
+        found += flags(client, after)
     found.sort(key=lambda entry: entry.place, reverse=True)
     shown = found[:PAGE]
     return Timeline(list(_gathered(shown)), str(shown[-1].place) if len(found) > PAGE else "")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from clients.models import Client
+from knowledge.foot_map import FootMini, draw_mini
 from sessions.ageing import Age, age_of
-from sessions.models import Note, SecondReading, TreatmentSession, ZoneFinding
+from sessions.atlas import atlas_for
+from sessions.maps import by_place
+from sessions.models import Note, SafetyCheck, SecondReading, TreatmentSession, ZoneFinding
+from sessions.replay import check_as_kept
 from sessions.timeline.entry import VISIT, Entry, Place
 
 TOP_FINDINGS = 3
 LONGEST_LINE = 200
+MOST_RELEASES = 3
 Status = TreatmentSession.Status
 Verdict = SecondReading.Verdict
 
@@ -27,10 +32,22 @@ def visits(client: Client, after: Place | None, *, most: int, treats: bool) -> I
         tender = ZoneFinding.objects.order_by("-tenderness", "order", "pk")
         readings = SecondReading.objects.select_related("by")
         rows = rows.prefetch_related(
-            Prefetch("note__findings", tender), "note__scores", Prefetch("note__second_readings", readings)
+            Prefetch("note__findings", tender),
+            "note__scores",
+            Prefetch("note__second_readings", readings),
+            Prefetch("safety_checks", _at_the_start(), to_attr="at_the_start"),
+            "planned_zones",
         )
-    for row in rows.order_by("-starts_at", "-pk")[:most]:
-        yield _worked(row) if treats and hasattr(row, "note") else _booked(row, treats=treats)
+    found = list(rows.order_by("-starts_at", "-pk")[:most])
+    releases = _releases(found) if treats else ()
+    for row in found:
+        yield _worked(row, releases) if treats and hasattr(row, "note") else _booked(row, treats=treats)
+
+
+def _releases(rows: Iterable[TreatmentSession]) -> Collection[int | None]:
+    """The latest releases that the visits were checked with: reading an old one in takes its time."""
+    kept = (check.release_id for row in rows for check in row.at_the_start)  # type: ignore[attr-defined]
+    return list(dict.fromkeys(kept))[:MOST_RELEASES]
 
 
 def _booked(row: TreatmentSession, *, treats: bool) -> Entry:
@@ -50,25 +67,42 @@ def _booked(row: TreatmentSession, *, treats: bool) -> Entry:
     )
 
 
-def _worked(row: TreatmentSession) -> Entry:
+def _worked(row: TreatmentSession, releases: Collection[int | None]) -> Entry:
     note, age = row.note, age_of(row)
     return Entry(
         place=Place(row.starts_at, VISIT, row.pk),
         kind="session",
         title=f"{row.aim or 'Session'}, {row.minutes} min",
         words=_line(note.assessment) or _line(note.subjective) or _line(note.plan),
-        meta=_signed(note) if note.is_signed else f"Draft: not signed yet, {age.words}",
+        meta=_signed(note) if note.is_signed else "Draft: not signed yet",
         url=reverse("sessions:record" if note.is_signed else "sessions:note", args=[row.pk]),
         act="Open" if note.is_signed else "Finish note",
-        chips=[_chip(finding) for finding in note.findings.all() if finding.tenderness][:TOP_FINDINGS],
+        chips=[*_waiting(note, age), *_tender(note)],
         tone=_tone(note, age),
         is_locked=note.is_signed,
+        feet=_feet(row, releases),
         scores=[
             f"{score.goal} {'–' if score.before is None else score.before} → {score.after}"
             for score in note.scores.all()
             if score.after is not None
         ],
     )
+
+
+def _at_the_start() -> QuerySet[SafetyCheck]:
+    kept = SafetyCheck.objects.filter(moment=SafetyCheck.Moment.START)
+    return kept.select_related("release").defer("release__content", "result")
+
+
+def _feet(row: TreatmentSession, releases: Collection[int | None]) -> FootMini | None:
+    """What was safe when it began and what was worked; None when that is not known, or takes long to find out."""
+    kept = next((check for check in row.at_the_start if check.release_id in releases), None)  # type: ignore[attr-defined]
+    check = check_as_kept(kept) if kept else None
+    if check is None:
+        return None
+    worked = {(finding.side, finding.zone) for finding in row.note.findings.all()}
+    worked |= {(zone.side, zone.zone) for zone in row.planned_zones.all()}
+    return draw_mini(atlas_for(check.library), by_place(check.states(planned=worked)), id=f"feet-{row.pk}")
 
 
 def _signed(note: Note) -> str:
@@ -85,6 +119,15 @@ def _tone(note: Note, age: Age) -> str:
         return "avoid" if age.kind == "avoid" else "caution"
     half = note.needs_co_signature and all(row.verdict != Verdict.CO_SIGNED for row in note.second_readings.all())
     return "caution" if half else "ok"
+
+
+def _waiting(note: Note, age: Age) -> list[tuple[str, str, str]]:
+    """How long a draft has waited, once that is more than a day."""
+    return [] if note.is_signed or age.kind == "info" else [(age.kind, "clock", f"Note {age.words}")]
+
+
+def _tender(note: Note) -> list[tuple[str, str, str]]:
+    return [_chip(finding) for finding in note.findings.all() if finding.tenderness][:TOP_FINDINGS]
 
 
 def _chip(finding: ZoneFinding) -> tuple[str, str, str]:

@@ -25,7 +25,8 @@ from sessions.atlas import atlas_for
 from sessions.maps import by_place, mini_map
 from sessions.models import TreatmentSession
 from sessions.outcomes import outcomes_of
-from sessions.timeline import Place, timeline_of
+from sessions.timeline import KINDS, Place, timeline_of
+from sessions.trends import trends_of
 
 
 @permission_required("clients.view_client", raise_exception=True)
@@ -36,13 +37,17 @@ def for_client(request: HttpRequest, pk: int) -> HttpResponse:
     client = get_object_or_404(facts.with_facts(clients) if treats else clients, pk=pk)
     record("client.read", client, by=request.user, client=client.pk)  # type: ignore[arg-type]
     check = check_client(client, timezone.localdate()) if treats else None
+    asked = request.GET.get("show", "")
+    show = asked if treats and asked in dict(KINDS) else ""
     context = {
         "client": client,
         "section": "clients",
         "who": header_for(client, request.user, check=check),  # type: ignore[arg-type]
         "treats": treats,
         "next": _next_visit(client) if treats else None,
-        "timeline": timeline_of(client, treats=treats, after=Place.read(request.GET.get("after", ""))),
+        "timeline": timeline_of(client, treats=treats, after=Place.read(request.GET.get("after", "")), show=show),
+        "show": show,
+        "kinds": KINDS if treats else (),
         **(_safety(client, check) if check else {}),
         "words": own_words(client, request.user) if treats else (),  # type: ignore[arg-type]
     }
@@ -88,6 +93,7 @@ def _safety(client: Client, check: ClientCheck) -> dict[str, Any]:
         "not_checked": _not_checked(check),
         "goals": Goal.objects.filter(client=client, ended_on=None),
         "outcomes": outcomes_of(client),
+        "trends": trends_of(client),
     }
 
 

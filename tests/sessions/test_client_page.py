@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from clients.flagging import end_flag
 from clients.models import Client
+from reflexpractice.audit import guards
 from reflexpractice.audit.models import Event
 from sessions.models import Note, TreatmentSession
-from sessions.outcomes import outcomes_of
+from sessions.outcomes import Outcome, outcomes_of
 from sessions.timeline import Place, timeline_of
 from sessions.timeline.page import PAGE
+from sessions.trends import trends_of
 from tests.factories import (
     ClientFactory,
     FlagFactory,
@@ -230,6 +232,68 @@ def test_unsigned_scores_do_not_count(amara):
     assert outcomes_of(amara) == []
 
 
+def test_the_change_since_the_first_visit_is_put_into_words(amara):
+    for days_ago, before in ((40, 8), (20, 7), (1, 5)):
+        worked(amara, days_ago=days_ago, before=before)
+
+    [outcome] = outcomes_of(amara)
+
+    assert (outcome.words, outcome.meaning) == ("8 → 5 over 3 visits", "3 points less: enough to count.")
+    assert Outcome("Sleep", outcome.scores[:2]).meaning == "1 point less: may be chance."
+
+
+# zones over time
+
+
+def test_each_tender_zone_has_its_line(amara):
+    first, last = worked(amara, days_ago=20), worked(amara, days_ago=1)
+    ZoneFindingFactory(note=NoteFactory(session__client=amara), zone="lung", zone_name="Lung", tenderness=3)
+    with guards.lifted():
+        first.findings.update(tenderness=3)
+        ZoneFindingFactory(note=last, zone="kidney", zone_name="Kidney", side="left", tenderness=0)
+
+    [trend] = trends_of(amara)
+
+    assert (trend.goal, trend.words) == ("Liver, right", "3 → 2 over 2 visits")
+    assert [score for _, score in trend.scores] == [3, 2]
+    assert trend.points == "4.0,4.0 116.0,12.0"
+
+
+# filters
+
+
+@pytest.mark.parametrize(
+    ("show", "seen"),
+    [("", {"session", "flag", "intake"}), ("visits", {"session"}), ("health", {"flag"}), ("forms", {"intake"})],
+)
+def test_one_kind_can_be_looked_at(amara, browser, show, seen):
+    FlagFactory(client=amara, condition_id="gout", recorded_at=NOON - dt.timedelta(days=2))
+    worked(amara, days_ago=1)
+
+    page = browser.get(url(amara), {"show": show})
+
+    assert {entry.kind for entry in page.context["timeline"].entries} == seen
+
+
+def test_the_feet_show_what_was_safe_and_what_was_worked(note, mira):
+    session = note.session
+
+    [entry] = [each for each in timeline_of(session.client, treats=True).entries if each.kind == "session"]
+
+    assert entry.feet.label.startswith("Right foot: ")
+    assert "in plan" in entry.feet.label
+
+
+def test_a_note_that_waits_says_how_long(amara):
+    NoteFactory(session__client=amara, session__started=True, session__started_at=NOON - dt.timedelta(days=400))
+
+    [entry] = [each for each in timeline_of(amara, treats=True).entries if each.kind == "session"]
+
+    assert entry.tone == "avoid"
+    assert entry.chips[0][0] == "avoid"
+    assert entry.chips[0][2].endswith("days old, overdue")
+
+
 # cost
 
 
@@ -241,4 +305,4 @@ def test_the_page_costs_the_same_with_one_session_and_with_three(amara, browser,
 
     three = queries(lambda: browser.get(url(amara)))
 
-    assert one == three <= 23
+    assert one == three <= 28
