@@ -135,11 +135,11 @@ class RecordPage:
 def record_page(session: TreatmentSession) -> RecordPage:
     """The record of a session; `is_whole` tells whether what is signed is still what was signed."""
     note = getattr(session, "note", None)
-    prefetch_related_objects([session], Prefetch("safety_checks", _checks()))
+    prefetch_related_objects([session], *what_was_kept())
     start = next((row for row in session.safety_checks.all() if row.moment == SafetyCheck.Moment.START), None)
     check = check_as_kept(start) if start else check_session(session)
-    additions = list(note.amendments.select_related("by").order_by("pk")) if note else []
-    readings = list(note.second_readings.select_related("by").order_by("pk")) if note else []
+    additions = list(note.amendments.all()) if note else []
+    readings = list(note.second_readings.all()) if note else []
     return RecordPage(
         session=session,
         note=note,
@@ -154,6 +154,15 @@ def record_page(session: TreatmentSession) -> RecordPage:
         additions_are_whole=note is None or are_chained(note, additions),
         readings=readings,
         readings_are_whole=all(hmac.compare_digest(row.hash, seal_reading(row)) for row in readings),
+    )
+
+
+def what_was_kept() -> tuple[Prefetch[str], ...]:
+    """What a record reads beside its session; loaded beforehand for many, it is asked for once."""
+    return (
+        Prefetch("safety_checks", _checks()),
+        Prefetch("note__amendments", Amendment.objects.select_related("by").order_by("pk")),
+        Prefetch("note__second_readings", SecondReading.objects.select_related("by").order_by("pk")),
     )
 
 

@@ -14,6 +14,7 @@ from sessions.views import (
     log,
     note,
     own_texts,
+    papers,
     plan,
     record,
     reminders,
@@ -74,4 +75,7 @@ urlpatterns = [
     path("aftercare/<int:pk>/<slug:paper>/", aftercare.aftercare_pdf, name="aftercare_pdf"),
     path("reviewed/<int:pk>/", reviewed.reviewed, name="reviewed"),
     path("<int:pk>/", record.record, name="record"),
+    path("<int:pk>/pdf/", papers.session_pdf, name="record_pdf"),
+    path("client/<int:pk>/record/", papers.dossier, name="dossier"),
+    path("client/<int:pk>/record/<slug:kind>/", papers.dossier_file, name="dossier_file"),
 ]

@@ -219,6 +219,7 @@ def _told(client: Client, people: dict[str, User]) -> dict[str, list[tuple[Any, 
     )  # fmt: skip
     return {
         "client": [(client.pk,)],
+        "dossier": [(client.pk, "pdf"), (client.pk, "data")],
         "client_type": [(ContentType.objects.get_for_model(Client).pk, client.pk)],
         "flag": [(flag.pk,)],
         "goal": [(goal.pk,)],
