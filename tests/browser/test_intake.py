@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -214,6 +215,38 @@ def test_a_signature_is_kept_as_strokes_and_drawn_again_after_a_mistake(page: Pa
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     kept = Consent.objects.get(kind="treatment").signature
     assert [len(stroke) for stroke in kept] == [12]
+
+
+def test_a_language_from_right_to_left_turns_the_pages_round(page: Page, token: str, settings, tmp_path: Path):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "العربية")]
+    settings.LIBRARY_TRANSLATIONS = [tmp_path, *settings.LIBRARY_TRANSLATIONS]
+    (tmp_path / "ar.csv").write_text("text,translation\nYour feet and legs,قدماك وساقاك\nHeel,كعب\n", encoding="utf-8")
+    page.set_viewport_size(SMALL_PHONE)  # type: ignore[arg-type]
+    page.goto(f"/intake/{token}/?language=ar")
+    found = [faults(page), overflow(page)]
+    page.locator("main form button").click()
+    page.locator("[name=born_on]").fill(BORN_ON.isoformat())
+    page.locator("main form button").click()
+
+    page.goto("/intake/step/feet/")
+    page.locator("input[name=stress_fracture]").check()
+    choose(page, "stress_fracture-side", "left")
+    page.locator("#div_id_stress_fracture-area [data-part=heel] text").last.click()
+    found += [faults(page), overflow(page)]
+
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.get_by_role("heading", level=1)).to_have_text("قدماك وساقاك")
+    expect(page.locator(".drawn-part.is-chosen")).to_contain_text("كعب")
+    box = page.locator("input[name=stress_fracture]").bounding_box()
+    words = page.locator("label[for=id_stress_fracture]").bounding_box()
+    back, bar = page.locator(".progress a").bounding_box(), page.locator(".progress-words .num").bounding_box()
+    assert box
+    assert words
+    assert back
+    assert bar
+    assert box["x"] > words["x"] + words["width"]
+    assert back["x"] > bar["x"]
+    assert found == [[], 0, [], 0]
 
 
 def tab_to(page: Page, selector: str) -> None:
