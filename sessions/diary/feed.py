@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event, Timezone, vDuration
 
 from clients.models.intake import hash_token
 from reflexpractice.accounts.models import Practice, User
@@ -70,7 +70,7 @@ def calendar_text(feed: CalendarFeed, *, link: Callable[[TreatmentSession], str]
     whole.add("prodid", "-//Reflexpractice//Diary//EN")
     whole.add("version", "2.0")
     whole.add("x-wr-calname", " · ".join(filter(None, [str(Practice.objects.first() or ""), str(feed.practitioner)])))
-    whole.add("refresh-interval", EVERY, parameters={"value": "DURATION"})
+    whole.add("refresh-interval", vDuration(EVERY), parameters={"value": "DURATION"})
     whole.add("x-published-ttl", "PT1H")
     # Years are whole, so that the text does not change from day to day.
     first, last = dt.date((now - BACK).year, 1, 1), dt.date((now + AHEAD).year + 1, 1, 1)

@@ -80,6 +80,13 @@ def test_a_visit_is_there_with_initials_place_and_local_time(mira, amara, token)
     assert event["DTSTAMP"].dt == event["LAST-MODIFIED"].dt == visit.created_at.replace(microsecond=0)
 
 
+def test_programs_are_asked_to_look_every_hour_and_told_the_time_zone(mira, token):
+    text = read(token).content.decode()
+
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\n" in text
+    assert [zone["TZID"] for zone in icalendar.Calendar.from_ical(text).timezones] == ["Europe/London"]
+
+
 def test_nothing_about_health_and_no_way_to_the_client_is_in_it(mira, amara, token):
     booked(mira, amara, aim="her migraine", home_address="3 Harbour Street", access_notes="key under the mat")
 
