@@ -38,7 +38,7 @@ class Decision(models.TextChoices):
 
     ACCEPT = "accept", "Accept"
     CORRECT = "correct", "Correct"
-    ASK = "ask", "Ask about this"
+    ASK = "ask", "Ask first"
     SKIP = "skip", "Leave out"
 
 

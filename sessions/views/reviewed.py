@@ -48,6 +48,7 @@ def reviewed(request: PracticeRequest, pk: int) -> HttpResponse:
     intake = get_object_or_404(Intake.objects.visible_to(request.user).reviewed().select_related("client"), pk=pk)
     library = knowledge_in_force().library
     context = {
+        "section": "clients",
         "intake": intake,
         "to_tell": _to_tell(request, intake, library),
         "affected": _affected(request, intake, library),
