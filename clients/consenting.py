@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils import timezone
 
+from clients.facts import ADULT_AGE
 from clients.intake.consents import Asked
 from clients.models import Client, Consent
 from clients.ripple import tell
@@ -17,16 +20,26 @@ BY_EMAIL = Asked(
     "You may send me the advice sheets of my visits to the e-mail address I gave you. They tell of my health, and an "
     "e-mail can be read by others on its way. I can take this back at any time.",
 )
-"""Not part of the form: it is asked when it is wanted."""
+PHOTOS = Asked(
+    Consent.Kind.PHOTOS,
+    "Photos of the feet",
+    "You may take photos of my feet and keep them with my notes, to see how they change. Only those who treat me see "
+    "them; they are shown to nobody else and published nowhere. I may say no and be treated all the same. I can take "
+    "this back: then nobody looks at them any more.",
+)
+"""Not part of the form: these are asked when they are wanted."""
 
 
 @transaction.atomic
 def note_consent(*, client: Client, asked: Asked, signed_name: str, relation: str = "", by: User) -> Consent:
     """Note that the client, or who speaks for them, agrees to these words. What is in force is not asked twice."""
     Client.objects.select_for_update().get(pk=client.pk)
-    standing = Consent.objects.in_force().filter(client=client, kind=asked.kind, words_hash=asked.words_hash).first()
-    if standing:
-        return standing
+    standing = Consent.objects.in_force().filter(client=client, kind=asked.kind, words_hash=asked.words_hash)
+    if not relation:
+        # Who has come of age says so anew.
+        standing = standing.filter(relation="")
+    if there := standing.first():
+        return there
     consent = Consent.objects.create(
         client=client,
         kind=asked.kind,
@@ -44,6 +57,14 @@ def note_consent(*, client: Client, asked: Asked, signed_name: str, relation: st
 def agrees_to_email(client: Client) -> bool:
     """Whether the client agreed to get health advice by e-mail and has not taken it back."""
     return Consent.objects.in_force().filter(client=client, kind=Consent.Kind.EMAIL).exists()
+
+
+def agrees_to_photos(client: Client, *, day: dt.date) -> bool:
+    """Whether the client agrees to photos; who has come of age does so in their own name."""
+    rows = Consent.objects.in_force().filter(client=client, kind=Consent.Kind.PHOTOS)
+    if (client.age_on(day) or 0) >= ADULT_AGE:
+        rows = rows.filter(relation="")
+    return rows.exists()
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ urlpatterns = [
     path("clearances/<int:pk>/withdraw/", clearances.take_back, name="withdraw_clearance"),
     path("<int:pk>/consents/", consents.consents, name="consents"),
     path("<int:pk>/consents/email/", consents.agree_email, name="agree_email"),
+    path("<int:pk>/consents/photos/", consents.agree_photos, name="agree_photos"),
     path("consents/<int:pk>/withdraw/", consents.withdraw, name="withdraw_consent"),
     path("<int:pk>/intakes/", history.intakes, name="intakes"),
     path("<int:pk>/paper-form/", paper.blank, name="paper_form"),

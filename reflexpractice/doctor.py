@@ -22,6 +22,7 @@ from knowledge.models import Release
 from reflexpractice import backup, checks, database
 from reflexpractice.audit import chain, guards
 from reflexpractice.audit.models import Event
+from sessions.photos import faults_of_photos
 from sessions.write_up.verifying import faults_of_notes
 
 MOST_NAMED = 5
@@ -208,6 +209,12 @@ def consents_are_whole() -> Finding:
     return _judged("Consents", faults, "All are in the words that were shown.", TAMPERED)
 
 
+def photos_are_whole() -> Finding:
+    """Every photo is there and what was kept."""
+    todo = "Put missing ones back from a backup. A picture without a record was left by a crash: move it away."
+    return _judged("Photos", faults_of_photos(), "All are there, as they were kept.", todo)
+
+
 def backup_is_young() -> Finding:
     """A backup was made lately, and the newest one here can be read."""
     name, todo = "Backup", "Run “python3 manage.py backup FOLDER”, with the folder on another disk."
@@ -246,5 +253,6 @@ OF_THE_RECORDS: tuple[Examination, ...] = (
     releases_are_whole,
     notes_are_whole,
     consents_are_whole,
+    photos_are_whole,
     backup_is_young,
 )

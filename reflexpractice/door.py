@@ -11,6 +11,8 @@ import waitress
 from django.conf import settings
 
 THREADS = 8
+# Ten photos at once; whoever sends more is turned away before it fills the disk.
+MOST_SENT = 128 * 1024**2
 # To be compared with; nothing is bound to them unasked.
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # nosec B104
 
@@ -64,7 +66,8 @@ def serve(door: socket.socket, application: Any) -> None:
     for asked in (signal.SIGINT, signal.SIGTERM):
         # Said outright: a shell in the background starts its programs deaf to Ctrl-C.
         signal.signal(asked, _end)
-    server = waitress.create_server(application, sockets=[door], threads=THREADS, ident=None, **behind_proxy())
+    limits = {"threads": THREADS, "max_request_body_size": MOST_SENT}
+    server = waitress.create_server(application, sockets=[door], ident=None, **limits, **behind_proxy())
     server.run()
 
 

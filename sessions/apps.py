@@ -19,7 +19,7 @@ class SessionsConfig(AppConfig):
         signed = "A signed note cannot be changed. Write an addition."
         guards.register("treatments_note", locked="{row}.signed_at IS NOT NULL", sentence=signed)
         guards.register("treatments_treatmentsession", locked=THE_SESSION, sentence=signed)
-        for part in ("zonefinding", "score"):
+        for part in ("zonefinding", "score", "photo"):
             guards.register(f"treatments_{part}", locked=OF_NOTE, sentence=signed, parts=True)
         for part in ("plannedzone", "acknowledgement", "override"):
             guards.register(f"treatments_{part}", locked=OF_SESSION, sentence=signed, parts=True)

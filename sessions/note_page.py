@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from clients.chips import short_date
 from clients.findings import Card
 from sessions.checking import SessionCheck, check_session
-from sessions.models import Note, Score, TreatmentSession
+from sessions.models import Note, Photo, Score, TreatmentSession
+from sessions.photos import photos_of
 from sessions.write_up import CARRIED, Missing, last_note, missing, news, same_as_before, still_carried
 from sessions.write_up.drafting import TEXTS
 from sessions.write_up.own_texts import phrases_for
@@ -118,6 +119,10 @@ class NotePage:
         goals = [goal.words for goal in self.session.client.goals.filter(ended_on=None)]
         names = dict.fromkeys([*goals, *scored]) or {WITHOUT_GOALS: None}
         return [_scale(number, goal, scored.get(goal)) for number, goal in enumerate(names)]
+
+    @cached_property
+    def photos(self) -> list[Photo]:
+        return list(photos_of(self.session))
 
     @property
     def moment(self) -> str:

@@ -21,11 +21,13 @@ from sessions.models import (
     Acknowledgement,
     Amendment,
     Note,
+    Photo,
     SafetyCheck,
     SecondReading,
     TreatmentSession,
     ZoneFinding,
 )
+from sessions.photos import photos_of
 from sessions.replay import check_as_kept
 from sessions.write_up import fingerprint_of
 from sessions.write_up.co_signing import seal as seal_reading
@@ -65,6 +67,7 @@ class RecordPage:
     safety: Sequence[ReadCard] = ()
     open_questions: int = 0
     additions: Sequence[Amendment] = ()
+    photos: Sequence[Photo] = ()
     states: Mapping[str, str] = field(default_factory=dict)
     knowledge: ClientCheck | None = None
     is_whole: bool = True
@@ -148,6 +151,7 @@ def record_page(session: TreatmentSession) -> RecordPage:
         safety=_safety(session, check) if start and check else (),
         open_questions=len(check.unasked) if start and check else 0,
         additions=additions,
+        photos=list(photos_of(session)) if note else (),
         states=_states(session, check) if check else {},
         knowledge=check,
         is_whole=note is None or not note.is_signed or hmac.compare_digest(fingerprint_of(note), note.content_hash),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.utils import timezone
 
 from clients.consenting import note_consent, withdraw_consent
+from clients.facts import ADULT_AGE
 from clients.forms.intake_fields import Written
 from clients.intake.consents import Asked
 from clients.models import Client, Consent
@@ -49,3 +53,13 @@ class AgreeForm(forms.Form):
             relation=self.cleaned_data["relation"],
             by=by,
         )
+
+
+class PhotoConsentForm(AgreeForm):
+    """The same for photos; for a child a parent or guardian agrees."""
+
+    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if (client.age_on(timezone.localdate()) or ADULT_AGE) < ADULT_AGE:
+            self.fields["relation"].required = True
+            self.fields["relation"].help_text = "A parent or guardian agrees, for example: mother."

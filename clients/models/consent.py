@@ -34,6 +34,7 @@ class Consent(models.Model):
         RECORDS = "records", "Keeping health answers"
         TRUTH = "truth", "Answers are true"
         EMAIL = "email", "Advice by e-mail"
+        PHOTOS = "photos", "Photos of the feet"
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="consents")
     intake = models.ForeignKey(Intake, null=True, blank=True, on_delete=models.PROTECT, related_name="consents")

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from clients.consenting import BY_EMAIL, agrees_to_email
-from clients.forms.consents import AgreeForm, WithdrawForm
+from clients.consenting import BY_EMAIL, PHOTOS, agrees_to_email
+from clients.forms.consents import AgreeForm, PhotoConsentForm, WithdrawForm
 from clients.models import Consent
 from clients.views.pages import PracticeRequest, find, show, way_back
 
@@ -62,3 +62,18 @@ def withdraw(request: PracticeRequest, pk: int) -> HttpResponse:
         messages.success(request, "Taken back." if done else "This consent is not in force.")
         return redirect("clients:consents", pk=consent.client_id)
     return show(request, "clients/consent_withdraw.html", consent.client, form=form, consent=consent)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("clients.add_consent", raise_exception=True)
+def agree_photos(request: PracticeRequest, pk: int) -> HttpResponse:
+    """Note that a client agrees to photos of the feet; agreed to twice is once."""
+    client = find(request, pk)
+    next_page = way_back(request, reverse("clients:consents", args=[pk]))
+    sent = request.POST if request.method == "POST" else None
+    form = PhotoConsentForm(sent, client=client, initial={"signed_name": client.name})
+    if form.is_valid():
+        form.save(client=client, asked=PHOTOS, by=request.user)
+        messages.success(request, "Recorded: photos of the feet.")
+        return redirect(next_page)
+    return show(request, "clients/consent_photos.html", client, form=form, asked=PHOTOS, next=next_page)

@@ -24,7 +24,7 @@ CONTENT = (
 RECORDS = ("flag", "intake", "intakelink", "redflag", "consent", "clearance", "goal")
 WORK = (
     "treatmentsession", "plannedzone", "safetycheck", "acknowledgement", "override",
-    "note", "zonefinding", "score", "amendment", "secondreading", "aftercaredraft", "aftercaresheet",
+    "note", "zonefinding", "score", "photo", "amendment", "secondreading", "aftercaredraft", "aftercaresheet",
 )  # fmt: skip
 HOURS = ("workinghours", "absence")
 LETTERS = ("notice",)

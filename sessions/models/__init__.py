@@ -14,6 +14,7 @@ from sessions.models.note import (
 )
 from sessions.models.notice import Notice, ReminderSettings
 from sessions.models.outlook import Outlook
+from sessions.models.photo import Photo
 from sessions.models.plan import Acknowledgement, Override, PlannedZone, SafetyCheck
 from sessions.models.sent import Sent
 from sessions.models.session import TreatmentSession
@@ -35,6 +36,7 @@ __all__ = [
     "Notice",
     "Outlook",
     "Override",
+    "Photo",
     "PlannedZone",
     "ReminderSettings",
     "SafetyCheck",

@@ -34,12 +34,22 @@ def content_of(note: Note) -> dict[str, Any]:
             [row.pk, row.moment, row.made_at.timestamp(), row.release_seal, row.facts, row.plan, row.result]
             for row in session.safety_checks.all()
         ),
+        **_photos(note),
     }  # fmt: skip
 
 
 def _means(note: Note) -> list[Any]:
     """How it was signed and what was carried; notes signed before that was kept hold the fingerprint they had."""
     return [note.signed_means, note.needs_co_signature, note.carried] if note.signed_means else []
+
+
+def _photos(note: Note) -> dict[str, Any]:
+    """Nothing where there are none: notes were signed before there could be."""
+    rows = [
+        [row.sha256, row.side, row.view, row.zone, row.zone_name, row.words, row.added_by_id]
+        for row in note.photos.all()
+    ]  # fmt: skip
+    return {"photos": rows} if rows else {}
 
 
 def _finding(row: ZoneFinding) -> list[Any]:

@@ -66,7 +66,7 @@ def _told(act: str) -> dict[str, str]:
 
 
 def _signed() -> Iterator[Note]:
-    parts = ("findings", "scores", "second_readings", *(f"session__{name}" for name in _OF_SESSION))
+    parts = ("findings", "scores", "photos", "second_readings", *(f"session__{name}" for name in _OF_SESSION))
     rows = Note.objects.exclude(signed_at=None).select_related("session").order_by("pk")
     rows = rows.prefetch_related(Prefetch("amendments", Amendment.objects.order_by("pk")), *parts)
     return rows.iterator(chunk_size=100)

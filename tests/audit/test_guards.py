@@ -21,6 +21,7 @@ from sessions.models import (
     Amendment,
     Note,
     Override,
+    Photo,
     PlannedZone,
     SafetyCheck,
     Score,
@@ -37,6 +38,7 @@ from tests.factories import (
     LocationFactory,
     NoteFactory,
     OverrideFactory,
+    PhotoFactory,
     PlannedZoneFactory,
     ScoreFactory,
     SecondReadingFactory,
@@ -51,7 +53,7 @@ KEPT = {
     Event: {"act": "other"}, Release: {"note": "other"}, Note: {"plan": "other"}, TreatmentSession: {"minutes": 99},
     ZoneFinding: {"words": "other"}, Score: {"after": 9}, PlannedZone: {"light": True},
     Acknowledgement: {"words": "other"}, Override: {"words": "other words"}, SafetyCheck: {"complete": False},
-    Amendment: {"words": "other"}, SecondReading: {"words": "other"},
+    Amendment: {"words": "other"}, SecondReading: {"words": "other"}, Photo: {"words": "other"},
     AftercareSheet: {"text": "other"}, AftercareMailing: {"sent": False},
     Intake: {"review_note": "other"}, Consent: {"words": "other"},
 }  # fmt: skip
@@ -68,6 +70,7 @@ def signed() -> Note:
     note: Note = NoteFactory(session=session)
     ZoneFindingFactory(note=note)
     ScoreFactory(note=note, before=7)
+    PhotoFactory(note=note)
     PlannedZoneFactory(session=session)
     AcknowledgementFactory(session=session)
     OverrideFactory(session=session)
@@ -228,6 +231,7 @@ def test_nothing_is_added_to_what_is_signed_nor_moved_into_or_out_of_it(signed: 
     ways = {
         "finding": lambda: ZoneFindingFactory(note=signed, zone="lung_chest"),
         "score": lambda: ScoreFactory(note=signed),
+        "photo": lambda: PhotoFactory(note=signed),
         "zone": lambda: PlannedZoneFactory(session=signed.session, zone="lung_chest"),
         "reading": lambda: AcknowledgementFactory(session=signed.session),
         "reason": lambda: OverrideFactory(session=signed.session, zone="lung_chest"),

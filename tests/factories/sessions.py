@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from hashlib import sha256
 from typing import Any
 
 import factory
@@ -17,6 +18,7 @@ from sessions.models import (
     Note,
     NoteTemplate,
     Override,
+    Photo,
     PlannedZone,
     SafetyCheck,
     Score,
@@ -24,6 +26,8 @@ from sessions.models import (
     TreatmentSession,
     ZoneFinding,
 )
+from sessions.photos import shelf
+from sessions.photos.developing import Picture
 from tests.factories.accounts import UserFactory
 from tests.factories.clients import ClientFactory, ConsentFactory, IntakeFactory
 
@@ -177,6 +181,28 @@ class SecondReadingFactory(factory.django.DjangoModelFactory[SecondReading]):
     at = factory.LazyFunction(timezone.now)
     covers = "0" * 64
     hash = "2" * 64
+
+
+class PhotoFactory(factory.django.DjangoModelFactory[Photo]):
+    """A photo with a plain picture on the shelf; `agreed=True` when the client agrees to photos."""
+
+    class Meta:
+        model = Photo
+
+    note = factory.SubFactory(NoteFactory)
+    side = "left"
+    view = "plantar"
+    width, height = 8, 6
+    added_by = factory.SubFactory(UserFactory)
+    source_sha256 = factory.Sequence(lambda number: f"{number:064d}")
+
+    @classmethod
+    def _create(cls, model_class: type[Photo], *args: Any, agreed: bool = False, **kwargs: Any) -> Photo:
+        picture = Picture(b"a picture", b"a small one", 8, 6)
+        if agreed:
+            ConsentFactory(client=kwargs["note"].session.client, kind=Consent.Kind.PHOTOS)
+        sums = {"sha256": sha256(picture.jpeg).hexdigest(), "small_sha256": sha256(picture.small).hexdigest()}
+        return model_class.objects.create(name=shelf.put(picture), **sums, **kwargs)
 
 
 class AmendmentFactory(factory.django.DjangoModelFactory[Amendment]):

@@ -60,6 +60,7 @@ from tests.factories import (
     NoteFactory,
     NoteTemplateFactory,
     OverrideFactory,
+    PhotoFactory,
     PlannedZoneFactory,
     PracticeFactory,
     ScoreFactory,
@@ -245,6 +246,7 @@ def _worked(client: Client, people: dict[str, User]) -> dict[str, list[tuple[Any
         _planned(session, carer)
     for session in (started, signed):
         _written(session)
+    photo = PhotoFactory(note=started.note, words=f"{HEALTH} photo", added_by=carer, agreed=True)
     Note.objects.filter(session=signed).update(
         signed_at=timezone.now(), signed_by=people["assistant"], content_hash="0" * 64, needs_co_signature=True
     )
@@ -269,6 +271,7 @@ def _worked(client: Client, people: dict[str, User]) -> dict[str, list[tuple[Any
         "note": [(started.note.pk,)],
         "homevisit": [(HomeVisit.objects.create(session=booked, out_by=booked.ends_at).pk,)],
         "notice": [(_letter(booked).pk,)],
+        "photo": [(photo.pk,)],
         **{name: [(rows.values_list("pk", flat=True)[0],)] for name, rows in _parts(booked, signed).items()},
     }
 
