@@ -22,6 +22,8 @@ from knowledge.models import Release
 from reflexpractice import backup, checks, database
 from reflexpractice.audit import chain, guards
 from reflexpractice.audit.models import Event
+from sessions.aftercare.sheet import hash_of
+from sessions.models import AftercareSheet
 from sessions.photos import faults_of_photos
 from sessions.write_up.verifying import faults_of_notes
 
@@ -209,6 +211,20 @@ def consents_are_whole() -> Finding:
     return _judged("Consents", faults, "All are in the words that were shown.", TAMPERED)
 
 
+def aftercare_is_whole() -> Finding:
+    """Every aftercare sheet says what was given to the client."""
+    told = {
+        key: detail.get("hash", "")
+        for key, detail in Event.objects.filter(act="aftercare.given").values_list("record_key", "detail")
+    }
+    faults = []
+    for pk, content, kept in AftercareSheet.objects.values_list("pk", "content", "content_hash").order_by("pk"):
+        if hash_of(content) != kept or told.pop(str(pk), "") != kept:
+            faults.append(f"Aftercare sheet {pk} is not what was given.")
+    faults += [f"Aftercare sheet {gone} is gone." for gone in told]
+    return _judged("Aftercare", faults, "Every sheet says what was given.", TAMPERED)
+
+
 def photos_are_whole() -> Finding:
     """Every photo is there and what was kept."""
     todo = "Put missing ones back from a backup. A picture without a record was left by a crash: move it away."
@@ -253,6 +269,7 @@ OF_THE_RECORDS: tuple[Examination, ...] = (
     releases_are_whole,
     notes_are_whole,
     consents_are_whole,
+    aftercare_is_whole,
     photos_are_whole,
     backup_is_young,
 )

@@ -22,6 +22,7 @@ from sessions.models import Amendment, Note, Score, ZoneFinding
 from sessions.write_up import amend, fingerprint_of, sign
 from tests.factories import (
     PASSWORD,
+    AftercareSheetFactory,
     PracticeFactory,
     SessionFactory,
     UserFactory,
@@ -60,7 +61,7 @@ def test_a_well_practice_has_nothing_that_needs_anybody(signed):
     assert unwell() == {}
     assert [finding.name for finding in doctor.examine()] == [
         "Database", "Secrets", "Disk", "Records", "Version", "Guards", "Knowledge", "Signed notes", "Consents",
-        "Photos", "Backup", "Events",
+        "Aftercare", "Photos", "Backup", "Events",
     ]  # fmt: skip
 
 
@@ -163,6 +164,7 @@ def test_a_release_a_consent_and_an_old_backup_are_told(signed):
         QuerySet(Release).update(content="{}", seal=doctor.hashlib.sha256(b"{}").hexdigest())
         kept = Consent.objects.values_list("pk", flat=True)
         Consent.objects.update(words="I agree to everything.")
+        sheet = AftercareSheetFactory()
         old = timezone.now() - dt.timedelta(days=4)
         Event.objects.filter(act="backup.made").update(at=old)
 
@@ -170,6 +172,7 @@ def test_a_release_a_consent_and_an_old_backup_are_told(signed):
 
     assert found["Knowledge"] == "Release 1 is not what was published."
     assert found["Consents"].startswith(f"The words of consent {min(kept)} are not those that were shown.")
+    assert found["Aftercare"] == f"Aftercare sheet {sheet.pk} is not what was given."
     assert found["Backup"] == f"The last one is of {timezone.localtime(old):%d %b %Y, %H:%M}."
 
 
@@ -185,7 +188,7 @@ def test_the_command_says_point_by_point_and_ends_with_a_status(signed, capsys):
     assert ended.value.code == 1
     assert "NOT OK  Signed notes: The note of session" in said
     assert f"        What to do: {doctor.TAMPERED}" in said
-    assert said.endswith("\n1 of 12 points need you.\n")
+    assert said.endswith("\n1 of 13 points need you.\n")
 
     with pytest.raises(SystemExit):
         call_command("doctor", "--json")
