@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("treatments", "0008_aftercare"),
+        ("treatments", "0009_home_visits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
