@@ -27,7 +27,6 @@ from sessions.models import (
     TreatmentSession,
     ZoneFinding,
 )
-from sessions.photos import photos_of
 from sessions.replay import check_as_kept
 from sessions.write_up import fingerprint_of
 from sessions.write_up.co_signing import seal as seal_reading
@@ -151,7 +150,7 @@ def record_page(session: TreatmentSession) -> RecordPage:
         safety=_safety(session, check) if start and check else (),
         open_questions=len(check.unasked) if start and check else 0,
         additions=additions,
-        photos=list(photos_of(session)) if note else (),
+        photos=[photo for photo in note.photos.all() if photo.is_shown] if note else (),
         states=_states(session, check) if check else {},
         knowledge=check,
         is_whole=note is None or not note.is_signed or hmac.compare_digest(fingerprint_of(note), note.content_hash),
@@ -165,6 +164,7 @@ def what_was_kept() -> tuple[Prefetch[str], ...]:
     """What a record reads beside its session; loaded beforehand for many, it is asked for once."""
     return (
         Prefetch("safety_checks", _checks()),
+        Prefetch("note__photos", Photo.objects.told_apart()),
         Prefetch("note__amendments", Amendment.objects.select_related("by").order_by("pk")),
         Prefetch("note__second_readings", SecondReading.objects.select_related("by").order_by("pk")),
     )

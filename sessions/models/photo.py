@@ -31,10 +31,14 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
     def shown(self) -> Self:
         """Those of clients who agree to photos."""
+        return self.told_apart().filter(is_shown=True)
+
+    def told_apart(self) -> Self:
+        """All, each with `is_shown`: whether the client agrees to photos."""
         agreed = Consent.objects.in_force().filter(
             kind=Consent.Kind.PHOTOS, client=OuterRef("note__session__client_id")
         )
-        return self.filter(Exists(agreed))
+        return self.annotate(is_shown=Exists(agreed))
 
 
 class Photo(models.Model):
