@@ -1,13 +1,13 @@
 // The foot map's hands and voice: taps, keys, views, zoom. It decides nothing about safety: it says which
 // zone was chosen ("zone:choose" from the zone) and shows what the page was answered ("zones:repaint").
+import { at, lowest, neighbour } from "./foot-map-ways.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const REACH = 14; // pixels from a gutter to the nearest tile
-const CONE = Math.tan((52 * Math.PI) / 180);
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const maps = new WeakMap();
 
 const all = (within, what) => [...within.querySelectorAll(what)];
-const at = (zone) => zone.dataset.at.split(" ").map(Number);
 const footOf = (node) => node.closest("[data-foot]").dataset.foot;
 const isBig = (picture) => picture.parentElement.matches(".foot-place");
 const redrawn = (svg) => svg.dispatchEvent(new CustomEvent("foot:redrawn", { bubbles: true }));
@@ -122,7 +122,7 @@ class FootMap {
     const zones = all(zone.closest(".tiles"), ".z");
     if (event.key in ARROWS) neighbour(zone, zones, ARROWS[event.key])?.focus();
     else if (event.key === "Home") zones[0].focus();
-    else if (event.key === "End") zones.sort((a, b) => at(b)[1] - at(a)[1])[0].focus();
+    else if (event.key === "End") lowest(zones).focus();
     else if (event.key === "Enter" || event.key === " ") this.choose(zone);
     else if (event.key === "/") this.root.querySelector("[data-find]").focus();
     else return;
@@ -162,13 +162,19 @@ class FootMap {
 
   // answers: a zone that is not named is not checked
   repaint({ states, pins, sentence }) {
+    const changed = new Set();
     for (const zone of all(this.root, ".z[data-zone], .foot-chip")) {
-      const key = `${footOf(zone)}:${zone.dataset.zone}`;
-      if (pins) zone.dataset.pin = pins[key] ?? "";
-      const told = states ? states[key] : zone.dataset.state;
-      this.paint(zone, Object.hasOwn(this.looks, told) ? told : "unknown");
+      const { dataset } = zone;
+      const key = `${footOf(zone)}:${dataset.zone}`;
+      const pin = `${(pins ? pins[key] : dataset.pin) ?? ""}`;
+      const told = states ? states[key] : dataset.state;
+      const state = Object.hasOwn(this.looks, told) ? told : "unknown";
+      if (state === dataset.state && pin === (dataset.pin ?? "")) continue;
+      dataset.pin = pin;
+      this.paint(zone, state);
+      changed.add(zone.closest(".foot-picture"));
     }
-    this.pictures.forEach((picture) => this.sum(picture));
+    changed.forEach((picture) => picture && this.sum(picture));
     for (const item of all(this.root, "[data-legend]")) {
       item.hidden &&= !this.root.querySelector(`.tiles .z-${item.dataset.legend}`);
     }
@@ -243,19 +249,6 @@ function nearest(drawing, x, y) {
     }
   }
   return null;
-}
-
-// The next zone that way: near before far, straight before aside, inside the cone before outside it.
-function neighbour(zone, zones, [right, down]) {
-  const [x, y] = at(zone);
-  const cost = (other) => {
-    const [dx, dy] = [at(other)[0] - x, at(other)[1] - y];
-    const along = dx * right + dy * down;
-    const across = Math.abs(dx * down) + Math.abs(dy * right);
-    return along <= 0 ? Infinity : along + 2.2 * across + (across > along * CONE ? 400 : 0);
-  };
-  const ways = zones.filter((other) => cost(other) < Infinity);
-  return ways.sort((a, b) => cost(a) - cost(b))[0];
 }
 
 function wake(within) {
