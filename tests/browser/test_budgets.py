@@ -11,9 +11,13 @@ from playwright.sync_api import Locator, Page, expect
 from clients.models import Client
 from knowledge.library import Library
 from reflexpractice.accounts.models import User
-from sessions.models import TreatmentSession
+from reflexpractice.signing import set_pin
+from sessions.models import Note, TreatmentSession
+from sessions.planning import start
+from sessions.write_up import set_score
 from tests.browser.conftest import SignIn
 from tests.factories import (
+    GoalFactory,
     NoteFactory,
     PlannedZoneFactory,
     PracticeFactory,
@@ -93,6 +97,49 @@ def test_two_new_findings_take_four_taps(visit: TreatmentSession, mira: User, si
     plan_and_start(taps, visit)
 
     assert taps.number == 4
+
+
+ZONES = (
+    ("right", "liver"), ("right", "kidney"), ("left", "kidney"), ("right", "stomach"),
+    ("left", "stomach"), ("right", "solar_plexus"), ("left", "solar_plexus"), ("right", "bladder"),
+)  # fmt: skip
+
+
+def test_a_routine_visit_is_logged_scored_and_signed_with_28_taps_and_one_sentence(
+    visit: TreatmentSession, mira: User, sign_in: SignIn
+) -> None:
+    set_pin(person=mira, pin="395174")
+    GoalFactory(client=visit.client, words="Sleep")
+    for foot, zone in ZONES:
+        PlannedZoneFactory(session=visit, zone=zone, zone_name=zone.capitalize(), side=foot)
+    note = start(session=visit, by=mira).note
+    set_score(note=note, goal="Sleep", by=mira, before=7)
+    taps = Taps(sign_in(mira))
+    page = taps.page
+    page.goto(reverse("sessions:log", args=[visit.pk]))
+
+    for number, (foot, zone) in enumerate(ZONES, start=1):
+        # As a finger does it, that lands on the zone: its middle may lie under a smaller one.
+        page.locator(f'.foot-place[data-foot="{foot}"] .tiles .z[data-zone="{zone}"]').focus()
+        page.keyboard.press("Enter")
+        taps.number += 1
+        expect(page.locator(f'[data-part="zone"]:not([inert]) [name="zone"][value="{foot}:{zone}"]')).to_be_attached()
+        taps.press(page.locator('[name="tenderness"][value="1"]'))
+        expect(page.locator(".log-rows .pin")).to_have_count(number)
+    taps.press(page.get_by_role("button", name="Next: note"))
+    page.get_by_role("textbox", name=f"What {visit.client.first_name} said").fill("Slept well for three nights.")
+    taps.press(page.get_by_role("button", name="Easing"))
+    taps.press(page.get_by_role("button", name="Again in 2 weeks"))
+    taps.press(page.locator("#scale-0-after-4"))
+    taps.press(page.get_by_label("I looked at the skin of both feet"))
+    taps.number += len("395174")
+    page.get_by_label("Your PIN").fill("395174")
+    taps.press(page.get_by_role("button", name="Sign and lock"))
+    page.wait_for_url(f"**{reverse('sessions:record', args=[visit.pk])}")
+
+    signed = Note.objects.get(session=visit)
+    assert (signed.signed_means, signed.findings.count()) == ("pin", len(ZONES))
+    assert taps.number <= 28
 
 
 def test_every_script_is_light() -> None:
