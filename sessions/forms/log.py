@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reflexpractice.accounts.models import User
 
 TENDERNESS = (("0", "None"), ("1", "Slight"), ("2", "Clear"), ("3", "Strong"))
+FILED_MEANWHILE = "This zone was filed by someone in the meantime. Look at what stands there, then decide."
 ZERO_TO_TEN = [(str(number), str(number)) for number in range(11)]
 
 
@@ -29,6 +30,8 @@ class FindingForm(forms.Form):
     use_required_attribute = False
 
     zone = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    # Filed while the page could not ask what stood there: it must not be put over something.
+    unseen = forms.BooleanField(required=False, widget=forms.HiddenInput)
     tenderness = forms.TypedChoiceField(
         label="How tender?",
         choices=TENDERNESS,
@@ -71,6 +74,9 @@ class FindingForm(forms.Form):
     def save(self, *, note: Note, by: User) -> bool:
         """File the finding; False, with the reason on the form, when it cannot be filed. Raises Locked."""
         side, zone = self.cleaned_data["zone"]
+        if self.cleaned_data["unseen"] and note.findings.filter(zone=zone, side=side).exists():
+            self.add_error("zone", ValidationError(FILED_MEANWHILE, code="unseen"))
+            return False
         if self.is_empty:
             clear_finding(note=note, zone=zone, side=side, by=by)
             return True

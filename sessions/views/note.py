@@ -28,7 +28,7 @@ from sessions.views.log import locked, may_write, saved_at
 from sessions.views.reading import visible
 from sessions.write_up import CARRIED, Conflict, Locked, carry_over, caught_up, once, open_note
 from sessions.write_up.once import Told
-from sessions.write_up.opening import SIGNED
+from sessions.write_up.opening import SIGNED, hold
 from sessions.write_up.own_texts import add_template
 
 if TYPE_CHECKING:
@@ -73,9 +73,11 @@ def _save(request: HttpRequest, session: TreatmentSession, written: Note) -> Htt
 def _keep(request: HttpRequest, session: TreatmentSession, form: NoteForm) -> Told:
     """Save the draft, once for each key of the page. Raises Conflict or Locked."""
     by: User = request.user  # type: ignore[assignment]
-    _catch_up(request, session, form)
 
     def act() -> Told:
+        # Held first: of two that a leaving page sends at once, the second waits until the first is told.
+        hold(form.note)
+        _catch_up(request, session, form)
         return {"version": form.save(by=by).version, "at": saved_at()}
 
     return once(session=session, mark=mark_of(request.POST, act="note"), by=by, act=act) or {}

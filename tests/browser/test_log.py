@@ -4,7 +4,6 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, Route, expect
@@ -197,19 +196,6 @@ def test_a_phrase_is_added_and_never_replaces(written):
     written.get_by_role("button", name="Easing").click()
 
     expect(written.locator("#id_assessment")).to_have_value("Shoulder softer. Easing.")
-
-
-def test_signed_out_the_words_stay_and_are_saved_after_signing_in_again(written, mira, sign_in):
-    Session.objects.all().delete()
-    written.locator("#id_subjective").fill("Slept well.")
-    expect(written.locator("#save-status")).to_contain_text("you were signed out")
-    assert Note.objects.get().subjective == ""
-
-    sign_in(mira)
-    written.locator("#id_subjective").press_sequentially(" Two nights.")
-
-    expect_saved(written)
-    assert Note.objects.get().subjective == "Slept well. Two nights."
 
 
 def test_two_texts_stand_beside_each_other_until_they_are_brought_together(written, note, mira):

@@ -1,17 +1,20 @@
 // The log page: a tap on the map brings up a zone, and every change of its finding is filed at once.
-import { hold, Lost, say, sayLost, send } from "./saving.js";
+import { deliver, giveUp, hold, say, sayLost, send, stillHere } from "./saving.js";
 
 const page = document.querySelector("[data-log]");
 const WAIT = 1200; // milliseconds after the last key
+const FREE = ["clear", "planned"]; // states of a zone without a warning
 const AGAIN = 10_000; // milliseconds until what could not be sent is sent again
 let waiting = 0;
 let typed = 0; // counts changes of the finding in hand
 let kept = 0; // how many of them are filed
 let line = Promise.resolve(); // one request at a time, in the order of the taps
+const onDevice = new Map(); // findings that lie in the tray while other zones are in hand, by name
 let listed = false; // whether a zone was chosen beside the map, so that the panel takes the focus
 
 const part = (name) => page.querySelector(`[data-part="${name}"]`);
 const form = () => page.querySelector("[data-finding]");
+const inHand = () => `zone ${form().elements.zone.value}`;
 const chosen = () => form()?.querySelector("[name=tenderness]:checked")?.value ?? "";
 let tender = chosen();
 
@@ -36,23 +39,47 @@ function file({ keepalive = false } = {}) {
   waiting = 0;
   line = line.then(async () => {
     const upTo = typed;
-    if (upTo === kept || !form()) return;
+    if ((upTo === kept || !form()) && !onDevice.size) return;
     say("saving", "Saving…");
+    let last;
+    let failed;
     try {
-      const answer = await send(form().action, new FormData(form()), { keepalive });
-      if (answer.saved) filed(answer, upTo);
-      else refused(answer);
+      last = await fileOthers().catch((error) => { failed = error; });
+      if (upTo !== kept && form()) {
+        const body = new FormData(form());
+        onDevice.set(inHand(), body);
+        last = await deliver(inHand(), form().action, body, { keepalive });
+        onDevice.delete(inHand());
+        if (last.saved) filed(last, upTo);
+        else refused(last);
+      } else if (last) filed(last, upTo);
+      if (failed) throw failed;
     } catch (error) {
+      // Without room on this device the zone stays in hand until it is filed.
+      if (!error.kept) onDevice.delete(inHand());
       sayLost(error);
-      if (error instanceof Lost && error.message === "connection") soon(AGAIN);
+      if (error.message === "connection") soon(AGAIN);
     }
   });
   return line;
 }
 
+// What was logged in other zones while the line was down, in its order. What is refused is offered in the list.
+async function fileOthers() {
+  let last;
+  for (const [name, body] of onDevice) {
+    if (name === inHand() && typed !== kept) continue;
+    const answer = await deliver(name, page.dataset.fileUrl, body);
+    onDevice.delete(name);
+    if (answer.saved) last = answer;
+    else document.dispatchEvent(new CustomEvent("left-over", { detail: { name, body, answer } }));
+  }
+  return last;
+}
+
 function filed(answer, upTo) {
   kept = upTo;
-  hold(typed !== kept);
+  hold(typed !== kept || onDevice.size > 0);
   complain("");
   show(answer, ["filed"]);
   say("saved", `Saved ${answer.at}`);
@@ -79,7 +106,7 @@ async function pick(value, { listed = false } = {}) {
   // A number tapped before the panel has arrived must not be filed for the zone before.
   part("zone").inert = true;
   await file();
-  if (typed === kept) {
+  if (typed === kept || onDevice.has(inHand())) {
     await fetchZone(value, listed);
     return;
   }
@@ -92,18 +119,45 @@ function fetchZone(value, listed) {
   line = line.then(async () => {
     try {
       show(await send(`${page.dataset.url}?zone=${encodeURIComponent(value)}`), ["zone", "filed"]);
-      typed = kept = 0;
-      tender = chosen();
-      hold(false);
-      page.classList.add("is-choosing");
-      keepInSight();
+      takeInHand();
     } catch (error) {
-      sayLost(error);
+      if (error.message === "connection") showOffline(value);
+      else sayLost(error);
     }
     part("zone").inert = false;
     if (listed) part("zone").querySelector("h2").focus();
   });
   return line;
+}
+
+function takeInHand() {
+  typed = kept = 0;
+  tender = chosen();
+  hold(onDevice.size > 0);
+  page.classList.add("is-choosing");
+  keepInSight();
+}
+
+// Without the server a zone that nobody has warned about or filed can be logged all the same, on a bare panel.
+function showOffline(value) {
+  const [foot, code] = value.split(":");
+  const drawn = page.querySelector(`.foot-place[data-foot="${foot}"] .tiles .z[data-zone="${code}"]`);
+  const known = page.querySelector(`.log-rows [data-pick="${value}"] .row-title`) || onDevice.has(`zone ${value}`);
+  if (!form() || !drawn || known || !FREE.includes(drawn.dataset.state)) {
+    say("offline", "Offline. This zone can be opened when you are back online.");
+    return;
+  }
+  const bare = form();
+  bare.querySelector("h2").textContent = drawn.dataset.name;
+  bare.querySelector("ul.segmented").hidden = true;
+  bare.querySelector("p.meta").textContent = `${foot === "left" ? "Left" : "Right"} foot. Offline: what it was last time cannot be shown.`;
+  for (const field of bare.querySelectorAll("input:checked")) field.checked = false;
+  for (const field of bare.querySelectorAll("input[type=text], textarea")) field.value = "";
+  bare.elements.justification?.closest(".field").remove();
+  bare.elements.zone.value = value;
+  bare.elements.unseen.value = "on";
+  complain("");
+  takeInHand();
 }
 
 // Where the panel is a sheet, the zone in hand must not lie under it.
@@ -153,7 +207,7 @@ page.addEventListener("click", (event) => {
   }
   const link = target.closest("[data-pick]");
   if (link) point(link.dataset.pick);
-  else if (target.closest("[data-drop]")) fetchZone(form().elements.zone.value, true);
+  else if (target.closest("[data-drop]")) giveUp(inHand()).then(() => fetchZone(form().elements.zone.value, true));
   else if (target.closest("[data-close-panel]")) close();
   else return;
   event.preventDefault();
@@ -166,7 +220,13 @@ page.addEventListener("submit", async (event) => {
   }
   event.preventDefault();
   await file();
-  if (typed === kept && !event.target.matches("[data-finding]")) event.target.submit();
+  if (typed !== kept || event.target.matches("[data-finding]")) return;
+  try {
+    await stillHere();
+    event.target.submit();
+  } catch (error) {
+    sayLost(error);
+  }
 });
 
 // A link out of the page waits for what is being filed.
@@ -180,4 +240,7 @@ document.addEventListener("click", async (event) => {
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden" && typed !== kept) file({ keepalive: true });
 });
+addEventListener("pagehide", () => file({ keepalive: true }));
 addEventListener("online", () => file());
+document.addEventListener("signed-in", () => file());
+if (form()?.hasAttribute("data-unsaved")) change();

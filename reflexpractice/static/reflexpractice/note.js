@@ -1,15 +1,16 @@
 // The note saves itself: after a pause, on leaving a field, on leaving the page. What is typed is never replaced.
-import { hold, Lost, say, sayLost, send, showReady } from "./saving.js";
+import { deliver, hold, say, sayLost, showReady, stillHere } from "./saving.js";
 
 const form = document.querySelector("[data-note]");
 const both = document.getElementById("both-texts");
 const WAIT = 1200; // milliseconds after the last key
+const LONGEST = 5000; // milliseconds that somebody who never pauses goes unsaved
 const AGAIN = 10_000; // milliseconds until what could not be sent is sent again
 const NAMES = ["subjective", "objective", "assessment", "plan"];
 let waiting = 0;
 let typed = 0; // counts changes, so that an answer never marks newer words as saved
 let kept = 0;
-let lost; // texts that were sent and not answered: they may stand all the same
+let since = 0; // when the first change that is not sent was made
 let apart = false; // two texts stand beside each other and wait for a decision
 let line = Promise.resolve();
 
@@ -29,24 +30,26 @@ function soon(delay) {
 
 function save({ keepalive = false } = {}) {
   clearTimeout(waiting);
-  waiting = 0;
-  line = line.then(async () => {
-    if (apart || typed === kept) return;
-    const upTo = typed;
-    const sent = told();
-    say("saving", "Saving…");
-    try {
-      const answer = await send(form.dataset.autosave, body(), { keepalive });
-      if (answer.saved) saved(answer, sent, upTo);
-      else refused(answer);
-      lost = undefined;
-    } catch (error) {
-      lost = sent;
-      sayLost(error);
-      if (error instanceof Lost && error.message === "connection") soon(AGAIN);
-    }
-  });
+  waiting = since = 0;
+  // A page that is going cannot wait for its turn; the keys tell the server which of two came first.
+  if (keepalive) return sendNow(true);
+  line = line.then(() => sendNow(false));
   return line;
+}
+
+async function sendNow(keepalive) {
+  if (apart || typed === kept) return;
+  const upTo = typed;
+  const sent = told();
+  say("saving", "Saving…");
+  try {
+    const answer = await deliver("note", form.dataset.autosave, body(), { keepalive });
+    if (answer.saved) saved(answer, sent, upTo);
+    else refused(answer);
+  } catch (error) {
+    sayLost(error);
+    if (error.message === "connection") soon(AGAIN);
+  }
 }
 
 function saved(answer, sent, upTo) {
@@ -65,13 +68,7 @@ function followMap(sent, stands) {
 }
 
 function refused({ sentence, theirs, version }) {
-  if (theirs && lost && NAMES.every((name) => theirs[name] === lost[name])) {
-    // Our own words, saved before their answer got lost.
-    field("version").value = version;
-    soon(0);
-    return;
-  }
-  say("failed", theirs ? "Not saved. Someone else changed this note." : `Not saved. ${sentence}`);
+  say("failed", theirs ? "Not saved. Someone else changed this note. See both." : `Not saved. ${sentence}`);
   if (theirs) showBoth(theirs, version, sentence);
 }
 
@@ -98,7 +95,8 @@ form.addEventListener("input", ({ target }) => {
   if (target.matches("[name=password], [name=pin], [name=read]")) return;
   typed += 1;
   hold(true);
-  soon(WAIT);
+  since ||= Date.now();
+  soon(Math.min(WAIT, Math.max(0, since + LONGEST - Date.now())));
 });
 form.addEventListener("focusout", () => waiting && save());
 form.addEventListener("click", ({ target }) => {
@@ -106,18 +104,46 @@ form.addEventListener("click", ({ target }) => {
   if (button) addPhrase(button.closest("[data-phrases]"), button.dataset.phrase);
 });
 
-// Pressing a button sends everything as it stands, once what was typed is known to be safe.
+// Pressing a button sends everything as it stands, once what was typed is known to be safe, whoever pressed it is
+// still signed in and the form's key holds. Nothing is signed without the server.
+let sure = false;
 form.addEventListener("submit", async (event) => {
-  const merged = apart;
-  if (typed === kept || merged) {
+  if (sure) {
     hold(false);
     return;
   }
   event.preventDefault();
-  await save();
-  if (typed !== kept) return;
+  const where = event.submitter?.getAttribute("formaction") ?? "";
+  const signs = where.endsWith("/sign/");
+  if (apart && !where) {
+    await bringTogether();
+    return;
+  }
+  if (!apart) await save();
+  if (!apart && typed !== kept) {
+    if (signs && !navigator.onLine) say("offline", "Sign when you are back online.");
+    return;
+  }
+  try {
+    await stillHere();
+  } catch (error) {
+    sayLost(error);
+    if (signs && error.message === "connection") say("offline", "Sign when you are back online.");
+    return;
+  }
+  sure = true;
   form.requestSubmit(event.submitter);
 });
+
+// The text that was brought together goes the way of every other: once, and kept until it is saved.
+async function bringTogether() {
+  apart = false;
+  typed += 1;
+  await save();
+  if (typed !== kept) return;
+  both.hidden = true;
+  document.getElementById("note-title").scrollIntoView({ block: "nearest" });
+}
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[href]");
   if (!link || typed === kept || apart || event.ctrlKey || event.metaKey || link.getAttribute("href").startsWith("#")) return;
@@ -128,4 +154,10 @@ document.addEventListener("click", async (event) => {
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") save({ keepalive: true });
 });
+addEventListener("pagehide", () => save({ keepalive: true }));
 addEventListener("online", () => save());
+document.addEventListener("signed-in", () => save());
+if (form.hasAttribute("data-unsaved")) {
+  typed += 1;
+  hold(true);
+}

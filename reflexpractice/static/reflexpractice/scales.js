@@ -1,10 +1,13 @@
 // Before and after on one scale: hollow is before, solid is after, and a switch says which one a tap means.
-import { say, sayLost, send, showReady } from "./saving.js";
+import { deliver, hold, say, sayLost, showReady } from "./saving.js";
 
 const card = document.querySelector("[data-scales]");
 const forms = [...card.querySelectorAll("[data-score]")];
 const MOMENTS = ["before", "after"];
+const AGAIN = 10_000; // milliseconds until what could not be sent is sent again
+const unsent = new Set();
 let line = Promise.resolve();
+let again = 0;
 let waiting = 0; // numbers on their way: only when the last has arrived is it all saved
 
 const value = (form, name) => form.querySelector(`[name="${name}"]:checked`)?.value ?? "";
@@ -29,19 +32,39 @@ function ask(moment) {
 
 function keep(form) {
   mark(form);
-  say("saving", "Saving…");
-  waiting += 1;
-  line = line.then(async () => {
-    const answer = await send(form.action, new FormData(form)).catch(sayLost);
-    waiting -= 1;
-    if (answer) tell(answer);
-  });
+  unsent.add(form);
+  hold(true, "scales");
+  sendAll();
+}
+
+// What was not answered stays in the set, and is sent as it then stands.
+function sendAll() {
+  clearTimeout(again);
+  for (const form of unsent) {
+    say("saving", "Saving…");
+    waiting += 1;
+    line = line.then(() => sendOne(form)).finally(() => { waiting -= 1; });
+  }
+}
+
+async function sendOne(form) {
+  if (!unsent.has(form)) return;
+  unsent.delete(form);
+  const name = `score ${form.elements.goal.value}`;
+  try {
+    tell(await deliver(name, form.action, new FormData(form)));
+  } catch (error) {
+    unsent.add(form);
+    sayLost(error);
+    if (error.message === "connection") again = setTimeout(sendAll, AGAIN);
+  }
+  hold(unsent.size > 0, "scales");
 }
 
 function tell({ saved, at, sentence, ready }) {
   showReady(ready);
   if (!saved) say("failed", sentence);
-  else if (!waiting) say("saved", `Saved ${at}`);
+  else if (waiting < 2 && !unsent.size) say("saved", `Saved ${at}`);
 }
 
 for (const form of forms) {
@@ -64,3 +87,5 @@ card.addEventListener("click", ({ target }) => {
   if (button) ask(button.dataset.ask);
 });
 ask(card.dataset.asks);
+addEventListener("online", sendAll);
+document.addEventListener("signed-in", sendAll);
