@@ -12,7 +12,7 @@ from sessions.write_up.once import Mark
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-LEFT_OUT = frozenset({"csrfmiddlewaretoken", "key", "after", "person", "password", "pin"})
+LEFT_OUT = frozenset({"csrfmiddlewaretoken", "key", "unheard", "person", "password", "pin"})
 MOST = 20
 
 
@@ -27,7 +27,7 @@ def mark_of(sent: QueryDict, *, act: str) -> Mark | None:
 
 def sent_before(sent: QueryDict) -> list[UUID]:
     """Keys of saves that the page made and got no answer to."""
-    return [key for typed in sent.getlist("after")[:MOST] if (key := _uuid(typed))]
+    return [key for typed in sent.getlist("unheard")[:MOST] if (key := _uuid(typed))]
 
 
 def _uuid(typed: str) -> UUID | None:

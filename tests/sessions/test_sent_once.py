@@ -93,6 +93,14 @@ def test_a_number_sent_twice_is_kept_once(note, browser):
     assert acts("note.scored") == 1
 
 
+def test_a_number_after_is_another_save_than_one_before(note, browser):
+    GoalFactory(client=note.session.client, words="Sleep")
+    for after in ("", "3"):
+        send(browser, "score", note, key=KEY, goal="Sleep", before="7", after=after)
+
+    assert note.scores.get().after == 3
+
+
 def test_a_double_click_without_a_script_saves_once(note, browser):
     page = browser.get(reverse("sessions:note", args=[note.session_id]))
     fields = {**TEXTS, "version": 0, "key": str(page.context["key"]), "plan": "Again."}
@@ -128,7 +136,7 @@ def test_without_a_key_that_is_one_it_is_simply_saved(note, browser, key):
 def test_words_typed_after_an_answer_got_lost_are_no_conflict(note, browser):
     autosave(browser, note, subjective="Once.")
 
-    told = autosave(browser, note, key=NEXT, after=KEY, subjective="Once. More.")
+    told = autosave(browser, note, key=NEXT, unheard=KEY, subjective="Once. More.")
 
     assert (told.status_code, told.json()["version"]) == (200, 2)
 
@@ -137,7 +145,7 @@ def test_they_are_one_when_somebody_else_wrote_in_between(note, browser, mira):
     autosave(browser, note, subjective="Once.")
     save_draft(note=note, version=1, by=mira, subjective="Theirs.")
 
-    told = autosave(browser, note, key=NEXT, after=KEY, subjective="Once. More.")
+    told = autosave(browser, note, key=NEXT, unheard=KEY, subjective="Once. More.")
 
     assert (told.status_code, told.json()["theirs"]["subjective"]) == (409, "Theirs.")
 

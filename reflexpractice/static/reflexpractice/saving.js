@@ -105,7 +105,7 @@ function slotOf(name) {
 }
 
 function marked(name, body) {
-  for (const field of ["key", "after"]) body.delete(field);
+  for (const field of ["key", "unheard"]) body.delete(field);
   const content = JSON.stringify([...body].filter(([field]) => field !== "csrfmiddlewaretoken"));
   const last = unanswered.get(name);
   const mark = last?.content === content ? last : {
@@ -113,7 +113,7 @@ function marked(name, body) {
   };
   unanswered.set(name, mark);
   body.set("key", mark.key);
-  for (const key of mark.after) body.append("after", key);
+  for (const key of mark.after) body.append("unheard", key);
   return mark;
 }
 
