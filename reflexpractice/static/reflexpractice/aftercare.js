@@ -87,3 +87,4 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") save({ keepalive: true });
 });
 addEventListener("online", () => save());
+document.addEventListener("signed-in", () => save());
