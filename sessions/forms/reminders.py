@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from knowledge.claims import claims_in, refusal
 from reflexpractice.accounts.models import User
 from sessions.forms.words import Words
 from sessions.models import ReminderSettings
@@ -19,6 +20,12 @@ def gaps_are_known(text: str) -> None:
     """Refuse what could not be filled in."""
     if found := faults(text):
         raise ValidationError(" ".join(found), code="gap")
+
+
+def promises_nothing(text: str) -> None:
+    """Refuse words that sound like a promise about illness."""
+    if words := claims_in(text):
+        raise ValidationError(refusal(words), code="claim")
 
 
 def hours(label: str, hint: str, *, required: bool) -> forms.IntegerField:
@@ -42,11 +49,11 @@ class ReminderForm(forms.Form):
     is_on = forms.BooleanField(label="Send reminders by e-mail", required=False)
     hours_before = hours("Hours before the visit", "48 is two days.", required=True)
     second_hours_before = hours("A second one, hours before the visit", "Empty for none.", required=False)
-    subject = Words(label="Subject", max_length=120, validators=[gaps_are_known])
+    subject = Words(label="Subject", max_length=120, validators=[gaps_are_known, promises_nothing])
     text = Words(
         label="Text",
         max_length=2000,
-        validators=[gaps_are_known],
+        validators=[gaps_are_known, promises_nothing],
         help_text="No health details: others may read it. A line with a gap of which we know nothing is left out.",
         widget=forms.Textarea(attrs={"rows": 12}),
     )

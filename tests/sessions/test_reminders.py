@@ -382,6 +382,7 @@ def test_a_look_at_it_saves_nothing(client, owner):
     [
         ({"text": "Hello {diagnosis}"}, "text", "gap"),
         ({"text": "Hello {first_name.__class__}"}, "text", "gap"),
+        ({"text": "Hello {first_name}, reflexology cures colds."}, "text", "claim"),
         ({"text": "Hello {"}, "text", "gap"),
         ({"subject": "{}"}, "subject", "gap"),
         ({"subject": ""}, "subject", "required"),
