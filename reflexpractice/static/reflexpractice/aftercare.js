@@ -67,22 +67,17 @@ form.addEventListener("input", ({ target }) => {
   soon(target.type === "checkbox" ? 0 : WAIT);
 });
 form.addEventListener("focusout", () => waiting && save());
-// Pressing a button sends everything as it stands, once.
+// Pressing a button sends everything as it stands, once what was changed is known to be safe.
 form.addEventListener("submit", async (event) => {
-  if (form.dataset.sent) return event.preventDefault();
-  if (waiting || typed !== kept) {
-    event.preventDefault();
-    const { submitter } = event;
-    if (!apart) await save();
-    if (typed !== kept && !apart) return;
-    typed = kept;
+  if (typed === kept || apart) {
     hold(false);
-    form.requestSubmit(submitter);
     return;
   }
-  form.dataset.sent = "yes";
+  event.preventDefault();
+  const { submitter } = event;
+  await save();
+  if (typed === kept) form.requestSubmit(submitter);
 });
-addEventListener("pageshow", () => delete form.dataset.sent);
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") save({ keepalive: true });
 });
