@@ -161,7 +161,7 @@ def test_the_switch_of_feet_goes_to_the_other_foot(log):
 
     log.get_by_role("link", name="Left", exact=True).click()
 
-    expect(log.locator('[name="zone"]')).to_have_value("left:kidney")
+    expect(log.locator('[data-finding] [name="zone"]')).to_have_value("left:kidney")
     expect(log.locator("[data-finding] h2")).to_be_focused()
 
 
