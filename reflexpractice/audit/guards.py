@@ -70,7 +70,7 @@ def reinstall(sender: AppConfig | None = None, using: str = "default", **_: Any)
 
 
 def step_aside(sender: AppConfig | None = None, using: str = "default", plan: Sequence[Any] = (), **_: Any) -> None:
-    """Take the guards away while SQLite migrates; they are put back at its end.
+    """Take the guards away while SQLite migrates; they are put back at its end, and when it fails.
 
     SQLite rebuilds a table by renaming it, and refuses that while a trigger of another table speaks of it.
     """

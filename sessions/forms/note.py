@@ -104,11 +104,19 @@ class ProofForm(forms.Form):
             self.add_error(field, ValidationError(words, code="required"))
         return told
 
+    def clean_pin(self) -> str:
+        return str(self.cleaned_data["pin"]).strip()
+
+    @property
+    def by_password(self) -> bool:
+        """Whether it is the password that is looked at, so that its tries have to be counted: blanks are no PIN."""
+        return not self.data.get("pin", "").strip()
+
     @property
     def proof(self) -> dict[str, str]:
         """What was typed, by name; the PIN goes first where both were."""
-        told = self.cleaned_data
-        return {"pin": told["pin"].strip()} if told["pin"].strip() else {"password": told["password"]}
+        name = "password" if self.by_password else "pin"
+        return {name: self.cleaned_data[name]}
 
     def refuse(self, error: Unproven) -> None:
         """Say beside the box what was wrong; a PIN that was closed leaves the password."""

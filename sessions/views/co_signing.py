@@ -30,8 +30,8 @@ def co_sign(request: HttpRequest, pk: int) -> HttpResponse:
     session = visible(request, pk)
     person: User = request.user  # type: ignore[assignment]
     form = CoSignForm(request.POST, person=person)
-    key, by_password = f"sign:{person.pk}", not request.POST.get("pin")
     # Wrong PINs are counted with the PIN itself.
+    key, by_password = f"sign:{person.pk}", form.by_password
     if by_password and not ratelimit.consume(request, action="login_failed", key=key):
         form.is_valid()
         form.add_error("password", TOO_OFTEN)

@@ -240,9 +240,8 @@ def _sign(request: HttpRequest, page: NotePage) -> HttpResponse:
         signature.is_valid()
         signature.add_error(None, SAME)
         return _page(request, page, signature=signature, status=422)
-    key = f"sign:{request.user.pk}"
     # Wrong PINs are counted with the PIN itself.
-    by_password = not request.POST.get("pin")
+    key, by_password = f"sign:{request.user.pk}", signature.by_password
     if by_password and not ratelimit.consume(request, action="login_failed", key=key):
         signature.is_valid()
         signature.add_error("password", TOO_OFTEN)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from clients.models import Consent, Intake
@@ -142,6 +143,19 @@ def test_guards_step_aside_on_sqlite_while_something_is_migrated() -> None:
     guards.step_aside(plan=["a migration"])
     assert guards.missing() == (sorted(everything) if connection.vendor == "sqlite" else [])
     call_command("migrate", verbosity=0)
+
+    assert guards.missing() == []
+
+
+def test_guards_come_back_after_a_migration_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        guards.drop()
+        raise DatabaseError("database or disk is full")
+
+    monkeypatch.setattr(MigrationExecutor, "migrate", fail)
+
+    with pytest.raises(DatabaseError, match="full"):
+        call_command("migrate", verbosity=0)
 
     assert guards.missing() == []
 

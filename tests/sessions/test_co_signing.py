@@ -102,9 +102,10 @@ def test_a_wrong_password_co_signs_nothing(half, browser):
     assert not SecondReading.objects.exists()
 
 
-def test_five_wrong_passwords_are_enough(half, browser):
+@pytest.mark.parametrize("pin", ["", " "])
+def test_five_wrong_passwords_are_enough_also_with_blanks_for_a_pin(half, browser, pin):
     for _ in range(5):
-        press(browser, "co_sign", half, password="guess")
+        press(browser, "co_sign", half, pin=pin, password="guess")
 
     assert press(browser, "co_sign", half, password=PASSWORD).status_code == 429
     assert not SecondReading.objects.exists()

@@ -210,9 +210,10 @@ def test_a_wrong_password_keeps_what_was_typed(note, browser):
     assert (fresh(note).plan, fresh(note).signed_at) == ("Again in 2 weeks.", None)
 
 
-def test_five_wrong_passwords_are_enough(note, browser):
+@pytest.mark.parametrize("pin", ["", " "])
+def test_five_wrong_passwords_are_enough_also_with_blanks_for_a_pin(note, browser, pin):
     for _ in range(5):
-        sign(browser, note, password="guess")
+        sign(browser, note, pin=pin, password="guess")
 
     page = sign(browser, note)
 
