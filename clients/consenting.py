@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -55,24 +53,35 @@ def note_consent(*, client: Client, asked: Asked, signed_name: str, relation: st
 
 
 def agrees_to_email(client: Client) -> bool:
-    """Whether the client agreed to get health advice by e-mail and has not taken it back."""
-    return Consent.objects.in_force().filter(client=client, kind=Consent.Kind.EMAIL).exists()
+    """Whether the client agrees to get health advice by e-mail; who has come of age does so in their own name."""
+    return _agrees(client, Consent.Kind.EMAIL)
 
 
-def agrees_to_photos(client: Client, *, day: dt.date) -> bool:
+def agrees_to_photos(client: Client) -> bool:
     """Whether the client agrees to photos; who has come of age does so in their own name."""
-    rows = Consent.objects.in_force().filter(client=client, kind=Consent.Kind.PHOTOS)
-    if (client.age_on(day) or 0) >= ADULT_AGE:
+    return _agrees(client, Consent.Kind.PHOTOS)
+
+
+def _agrees(client: Client, kind: str) -> bool:
+    rows = Consent.objects.in_force().filter(client=client, kind=kind)
+    if (client.age_on(timezone.localdate()) or 0) >= ADULT_AGE:
         rows = rows.filter(relation="")
     return rows.exists()
 
 
 @transaction.atomic
 def withdraw_consent(*, consent: Consent, by: User, words: str) -> bool:
-    """Note that a client takes a consent back, and how they said so; False when it was not in force any more."""
-    in_force = Consent.objects.in_force().filter(pk=consent.pk)
-    if not in_force.update(withdrawn_at=timezone.now(), withdrawn_by=by, withdrawal_words=words):
+    """Note that a client takes a consent back, and how they said so; False when it was not in force any more.
+
+    With it goes whatever else was agreed to about the same, in earlier words or another's name.
+    """
+    Client.objects.select_for_update().get(pk=consent.client_id)
+    in_force = Consent.objects.in_force().filter(client=consent.client_id, kind=consent.kind)
+    taken_back = list(in_force.order_by("pk"))
+    if consent not in taken_back:
         return False
-    record("consent.withdrawn", on=consent, by=by, client=consent.client_id, detail={"kind": consent.kind})
+    in_force.update(withdrawn_at=timezone.now(), withdrawn_by=by, withdrawal_words=words)
+    for row in taken_back:
+        record("consent.withdrawn", on=row, by=by, client=row.client_id, detail={"kind": row.kind})
     tell(consent.client_id, by=by)
     return True

@@ -27,8 +27,7 @@ def consents(request: PracticeRequest, pk: int) -> HttpResponse:
         ("Taken back", [row for row in rows if row.given and row.withdrawn_at]),
     ]
     groups = [group for group in groups if group[1]]
-    by_email = any(row.is_in_force and row.kind == Consent.Kind.EMAIL for row in rows)
-    return show(request, "clients/consents.html", client, groups=groups, by_email=by_email)
+    return show(request, "clients/consents.html", client, groups=groups, by_email=agrees_to_email(client))
 
 
 @require_http_methods(["GET", "POST"])

@@ -96,7 +96,8 @@ def _mail(sheet: AftercareSheet, library: Library, *, by: User) -> None:
     """Send a kept sheet, and write down what became of it. A stop in between leaves it as not known."""
     try:
         sent = bool(_letter(sheet, library).send())
-    except OSError:
+    except (OSError, ValueError):
+        # The line, or an address or a name that makes no head of a letter.
         logger.exception("Aftercare sheet %s could not be mailed.", sheet.pk)
         sent = False
     with transaction.atomic():
@@ -109,7 +110,7 @@ def _letter(sheet: AftercareSheet, library: Library) -> EmailMessage:
     """The e-mail: subject and text say nothing about health; the sheet is attached."""
     practice = Practice.objects.first()
     name = practice.name if practice else "your practice"
-    letter = EmailMessage(f"After your visit to {name}", letter_text(sheet, practice), to=[sheet.to])
+    letter = EmailMessage(f"After your visit to {' '.join(name.split())}", letter_text(sheet, practice), to=[sheet.to])
     letter.attach("after-your-visit.pdf", pdf_of(sheet, library, paper="a4"), "application/pdf")
     return letter
 

@@ -2,7 +2,6 @@
 
 from sessions.photos.keeping import (
     CannotKeep,
-    agrees_to_photos,
     faults_of_photos,
     hidden_photos,
     keep_photo,
@@ -13,7 +12,6 @@ from sessions.photos.shelf import picture_of
 
 __all__ = [
     "CannotKeep",
-    "agrees_to_photos",
     "faults_of_photos",
     "hidden_photos",
     "keep_photo",

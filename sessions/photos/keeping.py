@@ -6,10 +6,8 @@ import hashlib
 from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
-from clients import consenting
-from clients.models import Client
+from clients.consenting import agrees_to_photos
 from reflexpractice.audit.chain import record
 from sessions.models import Note, Photo, TreatmentSession
 from sessions.photos import shelf
@@ -25,11 +23,6 @@ MOST_OF_A_NOTE = 40
 
 class CannotKeep(Exception):
     """The photo was not kept; says why and what to do."""
-
-
-def agrees_to_photos(client: Client) -> bool:
-    """Whether the client agrees to photos now; of age, in their own name."""
-    return consenting.agrees_to_photos(client, day=timezone.localdate())
 
 
 def photos_of(session: TreatmentSession) -> PhotoQuerySet:

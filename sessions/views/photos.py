@@ -8,12 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from clients.consenting import agrees_to_photos
 from clients.header import header_for
 from clients.models import Client
 from reflexpractice.audit.chain import record
 from sessions.forms.photos import PhotosForm
 from sessions.models import Note, Photo, TreatmentSession
-from sessions.photos import agrees_to_photos, hidden_photos, photos_of, picture_of, remove_photo
+from sessions.photos import hidden_photos, photos_of, picture_of, remove_photo
 from sessions.views.log import may_write
 from sessions.views.reading import visible
 from sessions.write_up import Locked, open_note

@@ -302,9 +302,10 @@ def test_pressed_twice_it_is_sent_once(writable, mira):
     assert len(mail.outbox) == 1
 
 
-def test_what_could_not_be_sent_says_so(writable, mira, monkeypatch):
+@pytest.mark.parametrize("reason", [OSError("no line"), ValueError("Invalid address")])
+def test_what_could_not_be_sent_says_so(writable, mira, monkeypatch, reason):
     def fail(*_args, **_kwargs):
-        raise OSError("no line")
+        raise reason
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
 
@@ -350,10 +351,11 @@ def test_a_consent_is_noted_once_and_lets_a_child_be_written_to_only(session, mi
     for _ in range(2):
         note_consent(client=client, asked=BY_EMAIL, signed_name="Ada Okafor", relation="mother", by=mira)
 
-    assert agrees_to_email(client)
+    assert not agrees_to_email(client)
     assert Consent.objects.filter(kind="email").count() == 1
     client.born_on = timezone.localdate() - dt.timedelta(days=3650)
     client.save()
+    assert agrees_to_email(client)
     facts = check_session(TreatmentSession.objects.get(pk=session.pk)).sheet.facts
     assert [fact.attributes for fact in facts if fact.condition == "child"] == [{"age": "9"}]
 

@@ -44,6 +44,19 @@ def test_taking_back_twice_is_once(consent, practitioner):
     assert consent.withdrawal_words == "First."
 
 
+@pytest.mark.parametrize("kind", ["treatment", "email", "photos"])
+def test_with_it_goes_what_was_agreed_to_before_about_the_same(priya, practitioner, kind):
+    earlier = ConsentFactory(client=priya, kind=kind, words_hash="1" * 64, relation="mother")
+    consent = ConsentFactory(client=priya, kind=kind)
+    others = [ConsentFactory(client=priya, kind="records"), ConsentFactory(kind=kind)]
+
+    withdraw_consent(consent=consent, by=practitioner, words="By telephone.")
+
+    assert set(Consent.objects.in_force()) == set(others)
+    told = Event.objects.filter(act="consent.withdrawn").order_by("number").values_list("record_key", flat=True)
+    assert list(told) == [str(earlier.pk), str(consent.pk)]
+
+
 def test_without_it_no_check_is_clear(consent, priya, practitioner, library):
     ConsentFactory(client=priya, kind="treatment")
     IntakeFactory(client=priya, accepted=True)
