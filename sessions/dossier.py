@@ -17,13 +17,15 @@ from clients.models import Client, Flag
 from knowledge.models.choices import Region
 from reflexpractice.audit.models import Event
 from reflexpractice.typesetting import to_pdf
-from sessions.models import Acknowledgement, AftercareSheet, Override, Score, TreatmentSession
+from sessions.models import Acknowledgement, AftercareSheet, Override, Photo, Score, TreatmentSession
+from sessions.photos import picture_of
 from sessions.record_page import RecordPage, record_page, what_was_kept
 from sessions.record_paper import day, drawing, heading, moment, record_values
 
 if TYPE_CHECKING:
     from clients.intake.submissions import Submission
     from reflexpractice.accounts.models import User
+    from sessions.models.photo import PhotoQuerySet
 
 FORMAT = 1
 DETAILS = (
@@ -53,6 +55,8 @@ sessions     every session that was worked: the check with its release, what was
              with a reason, findings, scores, the four texts of the note, signature with fingerprint, additions;
              "troubles" names what does not match its fingerprint
 sheets       every aftercare sheet that was given, word for word, with its fingerprint (SHA-256)
+photos       every photo: of which session, what it shows, its fingerprint (SHA-256) and its file in here; no file
+             when the consent to photos was taken back
 documents    a list of all documents
 access       who opened or changed what, when; empty unless it was asked for
 """
@@ -79,6 +83,7 @@ def dossier_of(client: Client, *, by: User, access: bool) -> tuple[dict[str, Any
         ],
         "sessions": [record_values(page) for page in pages],
         "sheets": sheets,
+        "photos": [_photo(row) for row in _photos(client)],
         "access": list(_access(client)) if access else [],
     }
     return {**values, "documents": list(_documents(values))}, pages
@@ -100,12 +105,15 @@ def dossier_pdf(client: Client, *, by: User, access: bool = False) -> bytes:
 
 
 def dossier_zip(client: Client, *, by: User, access: bool = False) -> bytes:
-    """The whole record for machines: JSON, and what its fields mean."""
+    """The whole record for machines: JSON, what its fields mean, and the photos that may be looked at."""
     values, _ = dossier_of(client, by=by, access=access)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", README)
         archive.writestr("dossier.json", json.dumps(values, ensure_ascii=False, indent=1))
+        for row in _photos(client).shown():
+            if picture := picture_of(row):
+                archive.writestr(_photo(row)["file"], picture, zipfile.ZIP_STORED)
     return packed.getvalue()
 
 
@@ -231,12 +239,28 @@ def _sheets(client: Client) -> Iterator[dict[str, str]]:
         yield {"given": given, "how": way, "text": row.text, "hash": row.content_hash, "session": str(row.session_id)}
 
 
+def _photos(client: Client) -> PhotoQuerySet:
+    rows = Photo.objects.told_apart().filter(note__session__client=client)
+    return rows.select_related("note", "added_by").order_by("added_at", "pk")
+
+
+def _photo(row: Any) -> dict[str, str]:
+    return {
+        "session": str(row.note.session_id),
+        "about": row.about,
+        "added": f"{moment(row.added_at)}{_by(row.added_by)}",
+        "hash": row.sha256,
+        "file": f"photos/{row.pk}.jpg" if row.is_shown else "",
+    }
+
+
 def _documents(values: Mapping[str, Any]) -> Iterator[list[str]]:
     yield from (["Intake form", row["sent"]] for row in values["intakes"])
     yield from (["Consent: " + row["about"], row["signed"]] for row in values["consents"])
     yield from (["Clearance: " + row["about"], row["asked"]] for row in values["clearances"])
     yield from ([f"Session record {row['number']}", row["date"]] for row in values["sessions"])
     yield from ([f"Aftercare sheet, {row['how']}", row["given"]] for row in values["sheets"])
+    yield from ([f"Photo: {row['about']}" if row["about"] else "Photo", row["added"]] for row in values["photos"])
 
 
 def _access(client: Client) -> Iterable[list[str]]:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
+from clients.consenting import withdraw_consent
 from reflexpractice.audit import guards
 from reflexpractice.audit.models import Event
 from sessions.models import Note, TreatmentSession
@@ -19,6 +20,7 @@ from tests.factories import (
     AftercareSheetFactory,
     GoalFactory,
     OverrideFactory,
+    PhotoFactory,
     PracticeFactory,
     SessionFactory,
     UserFactory,
@@ -67,10 +69,15 @@ def whole(browser: Browser, client, kind: str, **asked: str) -> bytes:
     return bytes(browser.get(reverse("sessions:dossier_file", args=[client.pk, kind]), asked).content)
 
 
-def data(browser: Browser, client, **asked: str) -> dict:
+def files(browser: Browser, client, **asked: str) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(whole(browser, client, "data", **asked))) as archive:
-        assert archive.namelist() == ["README.txt", "dossier.json"]
-        return json.loads(archive.read("dossier.json"))
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def data(browser: Browser, client, **asked: str) -> dict:
+    packed = files(browser, client, **asked)
+    assert list(packed)[:2] == ["README.txt", "dossier.json"]
+    return json.loads(packed["dossier.json"])
 
 
 # one session
@@ -153,6 +160,21 @@ def test_the_whole_record_holds_everything_that_is_kept(signed, browser, mira):
     text = words(whole(browser, client, "pdf"))
     for said in ("Whole record", "since school", "insulin: yes", "Sleep through", "Drink normally.", "Again soon."):
         assert said in text
+
+
+def test_photos_go_with_it_as_long_as_the_client_agrees(written, browser, mira, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    client = written.session.client
+    photo = PhotoFactory(note=written, words="A new blister", agreed=True)
+    agreed, listed = files(browser, client), data(browser, client)["photos"]
+    withdraw_consent(consent=client.consents.get(kind="photos"), by=mira, words="By telephone.")
+    [still_listed] = data(browser, client)["photos"]
+
+    assert [(row["about"], row["file"]) for row in listed] == [("Left, Sole: A new blister", f"photos/{photo.pk}.jpg")]
+    assert agreed[f"photos/{photo.pk}.jpg"] == b"a picture"
+    assert (still_listed["hash"], still_listed["file"]) == (photo.sha256, "")
+    assert set(files(browser, client)) == {"README.txt", "dossier.json"}
+    assert "A new blister Consent taken back" in words(whole(browser, client, "pdf"))
 
 
 def test_who_opened_it_is_listed_when_asked_for(signed, browser):
