@@ -214,15 +214,27 @@ def test_what_was_recorded_since_the_last_visit_is_named(mira: User, amara: Clie
     assert [visit.news for visit in day_of(mira, DAY).visits] == ["New since 14 Nov: Nut allergy"]
 
 
-def test_what_was_known_at_the_last_visit_is_no_news(mira: User, amara: Client) -> None:
-    first = answer(amara, "allergy_nut")
+@pytest.mark.parametrize(
+    ("before", "now", "news"),
+    [
+        ({}, {}, ""),
+        ({"areas": ["heel"]}, {"areas": ["heel"]}, ""),
+        ({"areas": ["heel"]}, {"areas": ["heel", "toes"]}, "New since 14 Nov: Nut allergy"),
+        ({}, {"due_on": DAY}, "New since 14 Nov: Nut allergy"),
+        ({"due_on": DAY}, {"due_on": DAY}, ""),
+    ],
+)
+def test_what_was_known_at_the_last_visit_is_no_news(
+    mira: User, amara: Client, before: dict[str, Any], now: dict[str, Any], news: str
+) -> None:
+    first = answer(amara, "allergy_nut", **before)
     Flag.objects.filter(pk=first.pk).update(recorded_at=NOON - dt.timedelta(days=9))
-    again = answer(amara, "allergy_nut")
+    again = answer(amara, "allergy_nut", **now)
     Flag.objects.filter(pk=first.pk).update(replaced_by=again)
     seen(4, amara, mira)
     at(13, client=amara, practitioner=mira)
 
-    assert [visit.news for visit in day_of(mira, DAY).visits] == [""]
+    assert [visit.news for visit in day_of(mira, DAY).visits] == [news]
 
 
 def test_what_waits_is_counted_the_oldest_first(mira: User, amara: Client) -> None:

@@ -36,9 +36,10 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         return self.filter(status__in=Flag.POSITIVE)
 
     def told_anew(self) -> Self:
-        """Without the same answer given again."""
-        before = Flag.objects.filter(replaced_by=OuterRef("pk"), status=OuterRef("status"), side=OuterRef("side"))
-        return self.filter(~Exists(before))
+        """Without the same answer given again: as likely, in the same place, for the same day."""
+        alike = {name: OuterRef(name) for name in ("status", "side", "areas")}
+        same_day = Q(due_on=OuterRef("due_on")) | Q(due_on=None, replaced_by__due_on=None)
+        return self.filter(~Exists(Flag.objects.filter(same_day, replaced_by=OuterRef("pk"), **alike)))
 
 
 class Flag(models.Model):
