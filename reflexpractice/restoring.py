@@ -231,10 +231,23 @@ def _postgresql(place: Place, sql: str) -> Any:
 
 
 def _put_postgresql(dump: Path, place: Place, aside: Path) -> None:
-    if _is_there(place):
-        _run("pg_dump", "--format=custom", "--no-owner", f"--file={aside / archive.POSTGRESQL}", place=place)
-        _postgresql(place, "DROP SCHEMA public CASCADE")
+    if not _is_there(place):
+        _restore(dump, place)
+        return
+    _run("pg_dump", "--format=custom", "--no-owner", f"--file={aside / archive.POSTGRESQL}", place=place)
+    # What is there stays whole under another name until the backup is in its place.
+    _postgresql(place, f'ALTER SCHEMA public RENAME TO "{aside.name}"')
+    try:
         _postgresql(place, "CREATE SCHEMA public")
+        _restore(dump, place)
+    except CannotRestore:
+        _postgresql(place, "DROP SCHEMA IF EXISTS public CASCADE")
+        _postgresql(place, f'ALTER SCHEMA "{aside.name}" RENAME TO public')
+        raise
+    _postgresql(place, f'DROP SCHEMA "{aside.name}" CASCADE')
+
+
+def _restore(dump: Path, place: Place) -> None:
     _run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", dump, place=place)
 
 

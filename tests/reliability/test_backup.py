@@ -314,6 +314,17 @@ def test_a_practice_on_postgresql_comes_back_and_its_guards_hold(data, new):
         with pytest.raises(restoring.CannotRestore, match=r"An audit event cannot be changed\."):
             restoring._postgresql(place, "DELETE FROM audit_event")
         assert [each.name for each in (folder / "backups").glob("*/practice.dump")] == ["practice.dump"]
+
+        # A dump that stops half way leaves what was there.
+        broken = folder / "broken.dump"
+        with zipfile.ZipFile(made.path) as packed:
+            whole = packed.read("practice.dump")
+        broken.write_bytes(whole[: len(whole) * 9 // 10])
+        (folder / "aside").mkdir()
+        with pytest.raises(restoring.CannotRestore, match="PostgreSQL does not take it"):
+            restoring._put_postgresql(broken, place, folder / "aside")
+        assert restoring._postgresql(place, "SELECT name FROM accounts_location") == "Garden room"
+        assert restoring._postgresql(place, "SELECT count(*) FROM pg_namespace WHERE nspname = 'aside'") == 0
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f'DROP DATABASE "{at["NAME"]}_restored"')
