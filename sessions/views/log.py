@@ -22,7 +22,7 @@ from sessions.forms.mark import mark_of
 from sessions.log_page import LogPage, log_page
 from sessions.models import Note, TreatmentSession
 from sessions.planning.desk import Key, key_of
-from sessions.views.reading import visible
+from sessions.views.reading import tell_of, visible
 from sessions.write_up import Locked, finish, once, open_note
 from sessions.write_up.once import Told
 
@@ -43,6 +43,7 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("sessions:plan", pk)
     if note.is_signed:
         return redirect(session)
+    tell_of(request, session)
     words = None if request.htmx else typed.taken_up(request)  # type: ignore[attr-defined]
     page = log_page(session, note, key=key_of((words or request.GET).get("zone", "")))
     if request.htmx:  # type: ignore[attr-defined]

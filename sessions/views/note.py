@@ -25,7 +25,7 @@ from sessions.forms.own_texts import TemplateChoice
 from sessions.models import Note, NoteTemplate, TreatmentSession
 from sessions.note_page import NUMBERS, NotePage
 from sessions.views.log import locked, may_write, saved_at
-from sessions.views.reading import visible
+from sessions.views.reading import tell_of, visible
 from sessions.write_up import CARRIED, Conflict, Locked, carry_over, caught_up, once, open_note
 from sessions.write_up.once import Told
 from sessions.write_up.opening import SIGNED, hold
@@ -54,6 +54,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     if written.is_signed:
         is_whole = form is not None and form.is_valid()
         return _with_both(request, session, form, SIGNED) if form and is_whole else redirect(session)
+    tell_of(request, session)
     return _page(request, NotePage(session, written), form=form, was_typed=bool(words))
 
 

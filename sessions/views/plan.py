@@ -34,6 +34,7 @@ from sessions.planning import (
 )
 from sessions.planning.desk import Key, key_of
 from sessions.rechecking import see_news
+from sessions.views.reading import tell_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,7 @@ def plan(request: PracticeRequest, pk: int) -> HttpResponse:
     session = _visible(request, pk)
     if session.status != TreatmentSession.Status.BOOKED:
         return redirect(session if session.status in NOT_WORKED else reverse("sessions:log", args=[pk]))
+    tell_of(request, session)
     check = check_session(session)
     opened = open_plan(session=session, check=check, by=request.user)
     if opened.changed:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from clients.facts import with_facts
 from clients.models import Client
+from reflexpractice.audit.chain import record
 from sessions.models import Acknowledgement, Override, TreatmentSession
 
 
@@ -27,3 +28,9 @@ def visible(request: HttpRequest, pk: int, *, at_work: bool = False) -> Treatmen
         read = Acknowledgement.objects.select_related("by").order_by("at", "pk")
         rows = rows.prefetch_related(Prefetch("acknowledgements", read), "note__scores")
     return get_object_or_404(rows, pk=pk)
+
+
+def tell_of(request: HttpRequest, session: TreatmentSession) -> None:
+    """An event when somebody opens what is another's to work; who works it is told of by what they do."""
+    if session.practitioner_id != request.user.pk:
+        record("session.read", session, by=request.user, client=session.client_id)  # type: ignore[arg-type]

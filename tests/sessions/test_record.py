@@ -64,6 +64,17 @@ def test_reading_is_in_the_chain(signed, browser, mira):
     assert (last.act, last.actor, last.client_key) == ("session.read", mira, str(signed.session.client_id))
 
 
+@pytest.mark.parametrize("name", ["plan", "log", "note"])
+def test_opening_what_is_anothers_to_work_is_in_the_chain(request, client, mira, amara, name):
+    session = request.getfixturevalue("visit") if name == "plan" else request.getfixturevalue("note").session
+    for person in (mira, UserFactory(owner=True)):
+        client.force_login(person)
+        assert client.get(reverse(f"sessions:{name}", args=[session.pk])).status_code == 200
+
+    [read] = Event.objects.filter(act="session.read")
+    assert (read.actor, read.record_key, read.client_key) == (person, str(session.pk), str(amara.pk))
+
+
 # what is shown
 
 
