@@ -7,6 +7,7 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -22,7 +23,15 @@ from sessions.notices.sending import find_forgotten
 logger = logging.getLogger(__name__)
 
 EVERY = 60  # seconds
-WORK: tuple[Callable[[], list[str]], ...] = (tell_buddies, send_reminders)
+
+
+def forget_old_visits() -> list[str]:
+    """Let go of sign-ins that have run out, with the words of whoever never came back for them."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    return []
+
+
+WORK: tuple[Callable[[], list[str]], ...] = (tell_buddies, send_reminders, forget_old_visits)
 
 
 def tick() -> Counter[str]:

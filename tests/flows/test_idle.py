@@ -1,15 +1,19 @@
 """Nobody touched the program for a while: signed out, and what was typed is there after signing in again."""
 
+import datetime as dt
 import time
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from reflexpractice.accounts.idle import SEEN, STEP
 from reflexpractice.accounts.typed import KEPT
 from sessions.models import Amendment, Note, ZoneFinding
 from sessions.planning import start
+from sessions.ticking import tick
 from sessions.write_up import save_draft, sign
 from tests.factories import PASSWORD, UserFactory
 
@@ -113,6 +117,18 @@ def test_a_note_sent_after_being_signed_out_is_there_after_signing_in(desk, note
     assert shown.context["form"]["subjective"].value() == "Slept well.\nTwo nights."
     assert Note.objects.get().subjective == ""
     assert KEPT not in desk.session
+
+
+def test_words_that_nobody_came_back_for_are_let_go_of_after_an_hour(desk, note, time_machine):
+    last_touched(desk, 20 * MINUTE)
+    desk.post(reverse("sessions:note", args=[note.session_id]), {**TEXTS, "subjective": "Slept well."})
+    tick()
+    kept = Session.objects.count()
+    time_machine.move_to(timezone.now() + dt.timedelta(minutes=61))
+
+    tick()
+
+    assert (kept, Session.objects.count()) == (1, 0)
 
 
 def test_the_password_beside_a_signature_is_not_kept(desk, note, mira):
