@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from reflexpractice.audit.chain import record
 from sessions.models import Note, NotePhrases, NoteTemplate
@@ -46,7 +47,12 @@ def keep_template(*, template: NoteTemplate, by: User) -> NoteTemplate:
     """Keep a template, new or changed. ValidationError when the name is taken."""
     template.validate_constraints()
     is_new = template.pk is None
-    template.save()
+    try:
+        with transaction.atomic():
+            template.save()
+    except IntegrityError as error:
+        # Two presses at the same moment: neither saw the other.
+        raise ValidationError("There is a template of that name.", code="taken") from error
     record(f"template.{'added' if is_new else 'changed'}", template, by=by)
     return template
 

@@ -143,6 +143,16 @@ def test_a_template_that_is_gone_loses_no_text(note, browser):
     assert fresh(note).plan == "Bring the cushion."
 
 
+def test_a_template_saved_twice_at_the_same_moment_is_one(browser, monkeypatch):
+    # Neither of the two sees the other before it is written.
+    monkeypatch.setattr(NoteTemplate, "validate_constraints", lambda _: None)
+    told = {"name": "Short", "plan": "Again."}
+
+    answers = [browser.post(reverse("sessions:new_template"), told).status_code for _ in range(2)]
+
+    assert (answers, NoteTemplate.objects.count()) == ([302, 422], 1)
+
+
 def test_one_sees_ones_own_templates_and_those_of_the_practice(mira):
     own, practice = NoteTemplateFactory(person=mira), NoteTemplateFactory()
     NoteTemplateFactory(person=UserFactory())
