@@ -118,7 +118,7 @@ class ClientCheck:
         state = self._unplanned(key, found)
         if state is ZoneState.AVOID and key in overrides:
             return ZoneState.INCLUDED
-        if key in planned and state in (ZoneState.CLEAR, ZoneState.CAUTION):
+        if key in planned and state in (ZoneState.CLEAR, ZoneState.CAUTION, ZoneState.UNASKED):
             return ZoneState.PLANNED if state is ZoneState.CLEAR else ZoneState.PLANNED_LIGHT
         return state
 
@@ -131,6 +131,8 @@ class ClientCheck:
             return ZoneState.UNKNOWN
         if found >= Effect.REFER:
             return STATE_OF_EFFECT[found]
+        if self.body.complete and found is Effect.CAUTION and key in self.body.unasked_zones:
+            return ZoneState.UNASKED
         # What was found stands; what was not found counts only when everything was asked.
         return STATE_OF_EFFECT.get(found, ZoneState.CLEAR) if self.body.complete else ZoneState.UNKNOWN
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, TypeAlias, TypeVar
@@ -147,6 +147,11 @@ class Assessment:
         return self._evaluation.effects_on_zones() if self._evaluation else {}
 
     @cached_property
+    def unasked_zones(self) -> Collection[Place]:
+        """Planned zones whose effect rests on what nobody has asked, or asked too long ago, and on nothing else."""
+        return self._evaluation.only_unasked() if self._evaluation else ()
+
+    @cached_property
     def techniques(self) -> Mapping[str, Effect]:
         """The effect on each planned technique, tool and product, by code."""
         return self._evaluation.effects_on_techniques() if self._evaluation else {}
@@ -227,6 +232,17 @@ class Evaluation(NamedTuple):
             masks[rule.effect] |= places
         return _gravest(self.planned, masks, self.session if self.session > Effect.INFORM else Effect.NONE)
 
+    def only_unasked(self) -> frozenset[Place]:
+        """The planned places on which nothing that was told bears as gravely as what nobody has asked."""
+        told = [0] * len(EFFECTS)
+        for rule, answer, places, _ in self.touches:
+            if answer is None or not _is_doubt(answer):
+                told[rule.effect] |= sum(self.planned.values()) if _spreads(rule) else places
+        found = self.effects_on_zones().items()
+        return frozenset(
+            place for place, effect in found if effect > Effect.INFORM and not told[effect] & self.planned[place]
+        )
+
     def effects_on_techniques(self) -> dict[str, Effect]:
         """The gravest effect on each planned technique; what concerns the session is not repeated here."""
         masks = [0] * len(EFFECTS)
@@ -304,6 +320,10 @@ class Evaluation(NamedTuple):
 
     def _places(self, mask: int) -> tuple[Place, ...]:
         return tuple(place for place, bit in self.planned.items() if bit & mask) if mask else ()
+
+
+def _is_doubt(answer: Answer) -> bool:
+    return answer.is_unknown or answer.fact.condition == "intake_stale"
 
 
 def _spreads(rule: Matcher) -> bool:

@@ -21,7 +21,10 @@ class WithdrawForm(forms.Form):
     use_required_attribute = False
 
     words = Written(
-        label="How did the client say so?", help_text="For example: by telephone, on 3 March.", max_length=500
+        label="How did the client say so?",
+        missing="Write how the client said so, and when.",
+        help_text="For example: by telephone, on 3 March.",
+        max_length=500,
     )
 
     def save(self, consent: Consent, *, by: User) -> bool:
@@ -34,7 +37,7 @@ class AgreeForm(forms.Form):
 
     use_required_attribute = False
 
-    signed_name = Written(label="Who agrees?", max_length=160)
+    signed_name = Written(label="Who agrees?", missing="Write the name of the person who agrees.", max_length=160)
     relation = Written(
         label="Speaks for the client as", help_text="For example: mother. Empty when it is the client.",
         max_length=80, required=False,
@@ -62,4 +65,5 @@ class PhotoConsentForm(AgreeForm):
         super().__init__(*args, **kwargs)
         if (client.age_on(timezone.localdate()) or ADULT_AGE) < ADULT_AGE:
             self.fields["relation"].required = True
+            self.fields["relation"].error_messages["required"] = "Write who agrees for the child, for example: mother."
             self.fields["relation"].help_text = "A parent or guardian agrees, for example: mother."

@@ -46,14 +46,15 @@ def without_hidden_marks(text: str) -> None:
 
 
 class Written(forms.CharField):
-    """A few words."""
+    """A few words; `missing` says what to write where nothing was."""
 
     default_validators = [without_hidden_marks]
 
     def __init__(self, **options: Any) -> None:
         longest = options.get("max_length", LONGEST)
+        missing = options.pop("missing", _("Write an answer."))
         super().__init__(**options)
-        self.error_messages["required"] = _("Write an answer.")
+        self.error_messages["required"] = missing
         self.error_messages["max_length"] = _("This is too long. Use %(longest)s characters at most.") % {
             "longest": longest
         }
@@ -96,6 +97,8 @@ def entry_field(entry: Entry, *, day: dt.date) -> forms.Field:
             widget=forms.EmailInput(attrs=_autocomplete(entry)),
             **common,
         )
+    if entry.name == "guardian":
+        common["missing"] = _("Write the name of a parent or guardian.")
     return Written(max_length=entry.longest, widget=_writing(entry), **common)
 
 

@@ -131,7 +131,10 @@ class DeclineForm(forms.Form):
     use_required_attribute = False
 
     reason = Written(
-        label="Why do these answers not count?", help_text="For example: filled in by somebody else.", max_length=500
+        label="Why do these answers not count?",
+        missing="Write why these answers must not count.",
+        help_text="For example: filled in by somebody else.",
+        max_length=500,
     )
 
     def save(self, intake: Intake, *, by: User) -> bool:

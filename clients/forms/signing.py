@@ -57,12 +57,14 @@ class SignForm(forms.Form):
 
     name = Written(
         label=_("Your full name"),
+        missing=_("Write your full name."),
         help_text=_("Writing your name here is your signature."),
         max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     relation = Written(
         label=_("You are the client’s"),
+        missing=_("Write who you are to the client, for example: mother."),
         help_text=_("A parent or guardian signs, for example: mother."),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

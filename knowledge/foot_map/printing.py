@@ -40,8 +40,8 @@ def draw_print(
 
 
 def views_needed(atlas: Atlas, states: States) -> tuple[str, ...]:
-    """The sole, and each view with a zone that is neither clear nor unknown."""
-    quiet = (ZoneState.CLEAR, ZoneState.UNKNOWN)
+    """The sole, and each view with a zone that is neither clear nor unchecked."""
+    quiet = (ZoneState.CLEAR, ZoneState.UNKNOWN, ZoneState.UNASKED)
     told = {
         shape.view
         for shape in atlas.shapes

@@ -19,6 +19,8 @@ class ZoneState(StrEnum):
     CLEARANCE = "clearance"
     INCLUDED = "included"
     UNKNOWN = "unknown"
+    # Nobody has asked what matters here, or too long ago: it looks not checked, and a light hand is allowed.
+    UNASKED = "unasked"
     CAUTION = "caution"
     PLANNED_LIGHT = "planned_light"
     PLANNED = "planned"
@@ -56,6 +58,9 @@ LOOKS: dict[ZoneState, Look] = {
         "in plan by your decision", "in plan by your decision", "included", "included", "pen", in_plan=True
     ),
     ZoneState.UNKNOWN: Look("not checked", "not checked", "unknown", "unknown", "unknown", can_be_chosen=False),
+    ZoneState.UNASKED: Look(
+        "not checked, light pressure only", "not checked, light pressure only", "unknown", "unknown", "unknown"
+    ),
     ZoneState.CAUTION: Look("light pressure only", "light pressure only", "caution", "caution", "caution"),
     ZoneState.PLANNED_LIGHT: Look(
         "in plan, light pressure", "in plan, light pressure", "light", "light", "tick", in_plan=True

@@ -224,6 +224,7 @@ def state_kind(state: str) -> tuple[str, str]:
         ZoneState.CLEARANCE: ("avoid", "clearance"),
         ZoneState.INCLUDED: ("ok", "pen"),
         ZoneState.UNKNOWN: ("unknown", "unknown"),
+        ZoneState.UNASKED: ("unknown", "unknown"),
         ZoneState.CAUTION: ("caution", "caution"),
         ZoneState.PLANNED_LIGHT: ("ok", "feather"),
         ZoneState.PLANNED: ("ok", "check"),

@@ -12,7 +12,7 @@ from knowledge.wording import how_sure
 from sessions.forms.plan import OverrideForm
 from sessions.plan_page.parts import ask_url, state_kind
 from sessions.planning.alternatives import alternatives
-from sessions.planning.desk import name_of
+from sessions.planning.desk import LIGHT_ONLY, name_of
 from sessions.planning.overriding import against, shown, why_not
 from sessions.planning.zones import name_in
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sessions.planning.desk import Key
 
 SHOWN_IN_FULL = 2
+NOT_CHECKED = (ZoneState.UNKNOWN, ZoneState.UNASKED)
 TOUCHED = (ZoneState.ABSOLUTE, ZoneState.AVOID, ZoneState.CLEARANCE)
 
 
@@ -119,7 +120,7 @@ def zone_card(
         more_reasons=tuple(reasons[SHOWN_IN_FULL:]),
         note=_note(check, state, key),
         clearance_url=_clearance_url(session, hits) if state in TOUCHED else "",
-        ask_url=ask_url(session) if state == ZoneState.UNKNOWN and check.unasked else "",
+        ask_url=ask_url(session) if state in NOT_CHECKED and check.unasked else "",
         shown=shown(against(check.body, key)),
         decision=next((row for row in session.overrides.all() if (row.side, row.zone) == key), None),
         form=(form or OverrideForm(session=session, key=key)) if includable else None,
@@ -149,6 +150,8 @@ def _note(check: SessionCheck, state: ZoneState, key: Key) -> str:
         return why_not(check, key)
     if state == ZoneState.UNKNOWN:
         return check.why_incomplete or "An open question keeps this zone closed."
+    if state == ZoneState.UNASKED:
+        return "Ask before you start. Until then, light strokes only."
     if state == ZoneState.CLEARANCE:
         return "A recorded clearance of a doctor or midwife lifts this."
     return "Nobody can include this zone today." if state == ZoneState.ABSOLUTE else ""
@@ -170,7 +173,7 @@ def _instead(session: TreatmentSession, check: SessionCheck, states: Mapping[str
 
 
 def _offered(library: Library, states: Mapping[str, str], key: Key) -> str:
-    light = ", light" if states[name_of(key)] == ZoneState.CAUTION else ""
+    light = ", light" if states[name_of(key)] in LIGHT_ONLY else ""
     return f"{name_in(library, key[1])} ({key[0]}{light})"
 
 

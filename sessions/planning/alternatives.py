@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from knowledge.foot_map import LOOKS, ZoneState
-from sessions.planning.desk import may_be_worked, name_of
+from sessions.planning.desk import LIGHT_ONLY, may_be_worked, name_of
 
 if TYPE_CHECKING:
     from knowledge.entries import Zone
@@ -27,7 +27,7 @@ def alternatives(library: Library, states: Mapping[str, str], key: Key, *, proto
     if LOOKS[ZoneState(states.get(name_of(key), ZoneState.UNKNOWN))].can_be_chosen:
         return ()
     found = [place for place in _near(library, key, protocol) if may_be_worked(states, place)]
-    ranked = sorted(dict.fromkeys(found), key=lambda place: states[name_of(place)] == ZoneState.CAUTION)
+    ranked = sorted(dict.fromkeys(found), key=lambda place: states[name_of(place)] in LIGHT_ONLY)
     return tuple(ranked[:OFFERED])
 
 

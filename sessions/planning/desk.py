@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 Key = tuple[str, str]
 """A foot and a zone's code: ("right", "liver")."""
 
-MAY_BE_WORKED = frozenset({ZoneState.CLEAR, ZoneState.CAUTION})
+LIGHT_ONLY = frozenset({ZoneState.CAUTION, ZoneState.UNASKED})
+MAY_BE_WORKED = LIGHT_ONLY | {ZoneState.CLEAR}
 IN_WORDS = {
     ZoneState.ABSOLUTE: "to be avoided; nobody can include it",
     ZoneState.AVOID: "to be avoided",
@@ -101,7 +102,7 @@ def overrides_in(session: TreatmentSession) -> dict[Key, Override]:
 def add_zones(
     session: TreatmentSession, check: SessionCheck, keys: Iterable[Key], *, after: int = 0
 ) -> list[PlannedZone]:
-    """Plan zones that may be worked, in this order; those with a caution as light."""
+    """Plan zones that may be worked, in this order; those that want a light hand as light."""
     states = base_states(check)
     rows = [
         PlannedZone(
@@ -109,7 +110,7 @@ def add_zones(
             zone=zone,
             zone_name=check.library.zone(zone).name,
             side=foot,
-            light=states[name_of((foot, zone))] == ZoneState.CAUTION,
+            light=states[name_of((foot, zone))] in LIGHT_ONLY,
             order=place,
         )
         for place, (foot, zone) in enumerate(keys, start=after)

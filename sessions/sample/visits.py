@@ -9,18 +9,17 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from clients.models import Client
-from knowledge.foot_map import ZoneState
 from knowledge.library import Library
 from reflexpractice.accounts.models import Location, User
 from reflexpractice.audit.chain import record
 from sessions.checking import SessionCheck, check_session
 from sessions.models import Acknowledgement, Means, Note, PlannedZone, SafetyCheck, Score, TreatmentSession, ZoneFinding
+from sessions.planning.desk import LIGHT_ONLY, MAY_BE_WORKED
 from sessions.planning.questions import to_read
 from sessions.sample.people import Person
 from sessions.snapshots import as_made
 from sessions.write_up import fingerprint_of, written_objective
 
-WORKABLE = {ZoneState.CLEAR, ZoneState.CAUTION}
 SAID = (
     "Slept better for two nights after the last visit.",
     "A busy week, shoulders tight.",
@@ -97,14 +96,14 @@ def _plan(session: TreatmentSession, person: Person, library: Library) -> Sequen
     states = check_session(session).states()
     routine = next(row for row in library.protocols if row.code == person.routine)
     keys = [(side, code) for code in routine.zones for side in library.zone(code).feet]
-    safe = [key for key in keys if states[":".join(key)] in WORKABLE][:MOST_ZONES]
+    safe = [key for key in keys if states[":".join(key)] in MAY_BE_WORKED][:MOST_ZONES]
     return PlannedZone.objects.bulk_create(
         PlannedZone(
             session=session,
             zone=code,
             zone_name=library.zone(code).name,
             side=side,
-            light=states[f"{side}:{code}"] == ZoneState.CAUTION,
+            light=states[f"{side}:{code}"] in LIGHT_ONLY,
             order=place,
         )
         for place, (side, code) in enumerate(safe)

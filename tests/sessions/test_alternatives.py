@@ -19,6 +19,7 @@ from sessions.planning.desk import base_states, planned_in
 
 LIBRARY = Library.compile(read_content()[0])
 NAMES = [f"{side}:{zone.code}" for zone in LIBRARY.zones for side in zone.feet]
+WORKABLE = {ZoneState.CLEAR, ZoneState.CAUTION, ZoneState.UNASKED}
 STATES = st.fixed_dictionaries({name: st.sampled_from([*ZoneState]) for name in NAMES})
 
 
@@ -29,7 +30,7 @@ def test_nothing_is_offered_that_may_not_be_worked(states: dict[str, str], name:
     offered = alternatives(LIBRARY, states, (side, zone), protocol=protocol)
 
     assert len(offered) <= 2
-    assert {states[f"{foot}:{code}"] for foot, code in offered} <= {ZoneState.CLEAR, ZoneState.CAUTION}
+    assert {states[f"{foot}:{code}"] for foot, code in offered} <= WORKABLE
 
 
 def test_a_zone_that_may_be_worked_needs_no_other():
@@ -59,7 +60,7 @@ def test_one_tap_adds_both_of_them(pregnant: Client, visit: TreatmentSession, mi
     visit.refresh_from_db()
     assert sorted(":".join(key) for key in planned_in(visit)) == sorted(page.zone.instead.keys.split(","))
     states = base_states(check_session(visit))
-    assert {states[":".join(key)] for key in planned_in(visit)} <= {ZoneState.CLEAR, ZoneState.CAUTION}
+    assert {states[":".join(key)] for key in planned_in(visit)} <= WORKABLE
 
 
 @pytest.mark.parametrize("protocol", [plan.code for plan in LIBRARY.protocols])
@@ -69,4 +70,4 @@ def test_no_protocol_puts_an_unsafe_zone_into_a_pregnant_plan(
     apply_protocol(session=visit, protocol=protocol, by=mira)
 
     states = base_states(check_session(visit))
-    assert {states[":".join(key)] for key in planned_in(visit)} <= {ZoneState.CLEAR, ZoneState.CAUTION}
+    assert {states[":".join(key)] for key in planned_in(visit)} <= WORKABLE

@@ -2,7 +2,7 @@
 // answers is put in place and painted. A tap is shown at once and put right by the answer.
 const page = document.querySelector("[data-plan]");
 const panel = page.querySelector('[data-plan-part="panel"]');
-const AT_ONCE = { clear: "planned", caution: "planned_light", planned: "clear", planned_light: "caution" };
+const AT_ONCE = { clear: "planned", caution: "planned_light", unasked: "planned_light", planned: "clear", planned_light: "caution" };
 const changes = []; // zones that Ctrl+Z takes back, last one last
 let turn = Promise.resolve();
 let told; // the states the program last told; what is painted beyond them is only a tap

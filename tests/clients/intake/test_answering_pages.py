@@ -168,10 +168,12 @@ def test_a_guardian_signs_for_a_child_and_says_who_they_are(token, priya):
     phone = Browser()
     phone.post(f"/intake/{token}/")
     phone.post("/intake/birth-date/", {"born_on": TODAY.replace(year=TODAY.year - 10, day=1).isoformat()})
+    nobody = phone.post("/intake/step/you/", {})
     fill_in(phone, you={"guardian": "Anita Nair, 07700 900312"})
 
     without = phone.post("/intake/step/sign/", AGREED)
     phone.post("/intake/step/sign/", AGREED | {"name": "Anita Nair", "relation": "mother"})
 
-    assert [error.code for error in without.context["form"].errors.as_data()["relation"]] == ["required"]
+    assert nobody.context["form"].errors["guardian"] == ["Write the name of a parent or guardian."]
+    assert without.context["form"].errors["relation"] == ["Write who you are to the client, for example: mother."]
     assert Consent.objects.filter(signed_name="Anita Nair", relation="mother").count() == 3
