@@ -20,7 +20,7 @@ from reflexpractice.typesetting import to_pdf
 from sessions.models import Acknowledgement, AftercareSheet, Override, Photo, Score, TreatmentSession
 from sessions.photos import picture_of
 from sessions.record_page import RecordPage, record_page, what_was_kept
-from sessions.record_paper import day, drawing, heading, moment, record_values
+from sessions.record_paper import day, file_of, heading, moment, pictures_of, record_values
 
 if TYPE_CHECKING:
     from clients.intake.submissions import Submission
@@ -53,10 +53,10 @@ outcomes     for each goal the scores before and after each visit, 0 none to 10 
 visits       every visit that was booked and not worked
 sessions     every session that was worked: the check with its release, what was read and when, what was included
              with a reason, findings, scores, the four texts of the note, signature with fingerprint, additions;
-             "troubles" names what does not match its fingerprint
+             photos that may be looked at; "troubles" names what does not match its fingerprint
 sheets       every aftercare sheet that was given, word for word, with its fingerprint (SHA-256)
 photos       every photo: of which session, what it shows, its fingerprint (SHA-256) and its file in here; no file
-             when the consent to photos was taken back
+             when the consent to photos was taken back, or the picture is missing or no longer what was kept
 documents    a list of all documents
 access       who opened or changed what, when; empty unless it was asked for
 """
@@ -90,18 +90,10 @@ def dossier_of(client: Client, *, by: User, access: bool) -> tuple[dict[str, Any
 
 
 def dossier_pdf(client: Client, *, by: User, access: bool = False) -> bytes:
-    """The whole record as PDF. Feet that look the same are drawn once."""
+    """The whole record as PDF, with small photos."""
     values, pages = dossier_of(client, by=by, access=access)
-    drawn: dict[tuple[str, ...], int] = {}
-    maps: list[str] = []
-    which: list[int | None] = []
-    for page in pages:
-        look = (page.knowledge.library.seal, *(f"{k}={v}" for k, v in page.states.items())) if page.knowledge else ()
-        if look and look not in drawn:
-            drawn[look] = len(maps)
-            maps.append(drawing(page))
-        which.append(drawn.get(look))
-    return to_pdf("sessions/dossier", {**values, "maps": maps, "which": which})
+    maps, pictures = pictures_of(pages)
+    return to_pdf("sessions/dossier", {**values, "maps": maps, "pictures": list(pictures)}, pictures=pictures)
 
 
 def dossier_zip(client: Client, *, by: User, access: bool = False) -> bytes:
@@ -113,7 +105,7 @@ def dossier_zip(client: Client, *, by: User, access: bool = False) -> bytes:
         archive.writestr("dossier.json", json.dumps(values, ensure_ascii=False, indent=1))
         for row in _photos(client).shown():
             if picture := picture_of(row):
-                archive.writestr(_photo(row)["file"], picture, zipfile.ZIP_STORED)
+                archive.writestr(file_of(row), picture, zipfile.ZIP_STORED)
     return packed.getvalue()
 
 
@@ -250,7 +242,7 @@ def _photo(row: Any) -> dict[str, str]:
         "about": row.about,
         "added": f"{moment(row.added_at)}{_by(row.added_by)}",
         "hash": row.sha256,
-        "file": f"photos/{row.pk}.jpg" if row.is_shown else "",
+        "file": file_of(row) if row.is_shown else "",
     }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
@@ -33,9 +34,11 @@ from sessions.write_up.co_signing import seal as seal_reading
 from sessions.write_up.verifying import are_chained
 
 if TYPE_CHECKING:
+    from knowledge.library import Library
     from reflexpractice.accounts.models import User
 
 Verdict = SecondReading.Verdict
+Look = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class RecordPage:
     open_questions: int = 0
     additions: Sequence[Amendment] = ()
     photos: Sequence[Photo] = ()
+    hidden_photos: int = 0
     states: Mapping[str, str] = field(default_factory=dict)
     knowledge: ClientCheck | None = None
     is_whole: bool = True
@@ -128,10 +132,23 @@ class RecordPage:
     @property
     def paper(self) -> PrintMap | None:
         """The same for a black-and-white printer, with the numbers of the table."""
+        return _on_paper(self.knowledge.library, self.states) if self.knowledge else None
+
+    @property
+    def layers(self) -> Iterator[tuple[Look, Callable[[], PrintMap]]]:
+        """The paper in two, each with what makes it look as it does: the feet without the plan, which many visits
+        share, and the zones of the plan to lie over them."""
         if self.knowledge is None:
-            return None
-        atlas = atlas_for(self.knowledge.library)
-        return draw_print(atlas, by_place(self.states), tone=Tone.MONO, labels=Labels.NUMBERS)
+            return
+        library, without = self.knowledge.library, self.knowledge.states()
+        plan = {place: state for place, state in self.states.items() if state != without.get(place)}
+        yield (library.seal, *without.items()), partial(_on_paper, library, without)
+        if plan:
+            yield (library.seal, "plan", *plan.items()), partial(_on_paper, library, plan, only=by_place(plan))
+
+
+def _on_paper(library: Library, states: Mapping[str, str], **more: Any) -> PrintMap:
+    return draw_print(atlas_for(library), by_place(states), tone=Tone.MONO, labels=Labels.NUMBERS, **more)
 
 
 def record_page(session: TreatmentSession) -> RecordPage:
@@ -142,6 +159,8 @@ def record_page(session: TreatmentSession) -> RecordPage:
     check = check_as_kept(start) if start else check_session(session)
     additions = list(note.amendments.all()) if note else []
     readings = list(note.second_readings.all()) if note else []
+    photos = list(note.photos.all()) if note else []
+    shown = [photo for photo in photos if photo.is_shown]
     return RecordPage(
         session=session,
         note=note,
@@ -150,7 +169,8 @@ def record_page(session: TreatmentSession) -> RecordPage:
         safety=_safety(session, check) if start and check else (),
         open_questions=len(check.unasked) if start and check else 0,
         additions=additions,
-        photos=[photo for photo in note.photos.all() if photo.is_shown] if note else (),
+        photos=shown,
+        hidden_photos=len(photos) - len(shown),
         states=_states(session, check) if check else {},
         knowledge=check,
         is_whole=note is None or not note.is_signed or hmac.compare_digest(fingerprint_of(note), note.content_hash),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -11,11 +11,13 @@ from django.utils.formats import date_format
 
 from clients.models import Client
 from reflexpractice.accounts.models import Practice
-from reflexpractice.typesetting import to_pdf
+from reflexpractice.typesetting import drawing, to_pdf
+from sessions.photos import picture_of
 
 if TYPE_CHECKING:
     from reflexpractice.accounts.models import User
-    from sessions.record_page import FoundRow, ReadCard, RecordPage
+    from sessions.models import Photo
+    from sessions.record_page import FoundRow, Look, ReadCard, RecordPage
 
 PARTS = (
     ("S", "What the client said", "subjective"),
@@ -47,15 +49,34 @@ def heading(client: Client, *, by: User, title: str) -> dict[str, Any]:
 
 def record_pdf(page: RecordPage, *, by: User) -> bytes:
     """One session as PDF."""
-    session = page.session
-    head = heading(session.client, by=by, title="Session record")
-    return to_pdf("sessions/record", {**head, "session": record_values(page), "map": drawing(page)})
+    head = heading(page.session.client, by=by, title="Session record")
+    maps, pictures = pictures_of([page])
+    values = {**head, "session": record_values(page), "map": maps[0], "pictures": list(pictures)}
+    return to_pdf("sessions/record", values, pictures=pictures)
 
 
-def drawing(page: RecordPage) -> str:
-    """The feet at the start as SVG, for a black-and-white printer; empty when they cannot be shown."""
-    paper = page.paper
-    return paper.svg() if paper else ""
+def pictures_of(pages: Sequence[RecordPage]) -> tuple[list[list[str]], dict[str, bytes]]:
+    """For each session the names of the pictures that lie over each other as its map; and every picture by its name.
+
+    What looks the same is one picture. A photo that is missing or not what was kept is left out.
+    """
+    drawn: dict[Look, str] = {}
+    maps, pictures = [], {}
+    for page in pages:
+        layers = list(page.layers)
+        for look, draw in layers:
+            if look not in drawn:
+                drawn[look] = f"map-{len(drawn)}.pdf"
+                pictures[drawn[look]] = drawing(draw().svg())
+        maps.append([drawn[look] for look, _draw in layers])
+        small = ((file_of(photo), picture_of(photo, small=True)) for photo in page.photos)
+        pictures |= {name: content for name, content in small if content}
+    return maps, pictures
+
+
+def file_of(photo: Photo) -> str:
+    """The name of a photo's picture in what is taken away."""
+    return f"photos/{photo.pk}.jpg"
 
 
 def record_values(page: RecordPage) -> dict[str, Any]:
@@ -79,6 +100,8 @@ def record_values(page: RecordPage) -> dict[str, Any]:
         "scores": [[row.goal, _number(row.before), _number(row.after)] for row in note.scores.all()] if note else [],
         "note": [[letter, words, getattr(note, name)] for letter, words, name in PARTS] if note else [],
         "skin": _skin(page),
+        "photos": [{"about": str(photo), "file": file_of(photo)} for photo in page.photos],
+        "photos_hidden": _hidden(page.hidden_photos),
         "signature": _signature(page),
         "readings": list(_readings(page)),
         "additions": [
@@ -129,6 +152,10 @@ def _finding(row: FoundRow) -> dict[str, Any]:
 
 def _number(number: int | None) -> str:
     return "–" if number is None else str(number)
+
+
+def _hidden(number: int) -> str:
+    return f"{number} photo{'' if number == 1 else 's'}, not shown: consent was taken back." if number else ""
 
 
 def _skin(page: RecordPage) -> str:

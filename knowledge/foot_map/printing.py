@@ -1,6 +1,6 @@
 """The map for paper: where each picture lies on the sheet, and what is drawn in which ink."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,12 +31,14 @@ def draw_print(
     labels: Labels = Labels.NONE,
     views: Sequence[str] = (SOLE,),
     font: str = "sans-serif",
+    only: Collection[tuple[str, str]] | None = None,
 ) -> PrintMap:
     """Both soles side by side and any further views in a row below, for paper and PDF.
 
-    A zone not in states prints as not checked. ValueError for a state we do not know.
+    A zone not in states prints as not checked. With `only` nothing but these zones, to lie over a picture that has
+    them all. ValueError for a state we do not know.
     """
-    return _Sheet(atlas, states, tone, labels, font).draw([view for view in views if view != SOLE])
+    return _Sheet(atlas, states, tone, labels, font, only).draw([view for view in views if view != SOLE])
 
 
 def views_needed(atlas: Atlas, states: States) -> tuple[str, ...]:
@@ -77,6 +79,7 @@ class _Sheet:
     tone: Tone
     labels: Labels
     font: str
+    only: Collection[tuple[str, str]] | None
 
     def draw(self, further: Sequence[str]) -> PrintMap:
         spots = [*self.soles(), *self.row(further)]
@@ -111,7 +114,8 @@ class _Sheet:
     def paths(self, spot: _Spot) -> Iterator[PrintPath]:
         edge = OUTLINE[self.tone]
         outline = short_path(spot.rings(spot.view.rings))
-        yield PrintPath(outline, "#FFFFFF", "none", "0")
+        if self.only is None:
+            yield PrintPath(outline, "#FFFFFF", "none", "0")
         # Neutral zones first, so that a telling edge is never covered by its neighbour's.
         for _, shape, state in sorted(self.zones(spot), key=lambda found: found[0]):
             yield from self.zone(spot, shape, INKS[self.tone][LOOKS[state].name])
@@ -119,6 +123,8 @@ class _Sheet:
 
     def zones(self, spot: _Spot) -> Iterator[tuple[bool, Shape, ZoneState]]:
         for zone, shapes in self.atlas.of(spot.view.code, spot.foot, TILE):
+            if self.only is not None and (spot.foot, zone) not in self.only:
+                continue
             state = state_of(self.states, spot.foot, zone)
             for shape in shapes:
                 yield state is not ZoneState.CLEAR, shape, state
@@ -143,7 +149,8 @@ class _Sheet:
             name = f"{name}, {spot.view.name.lower()}"
         size = 34 if spot.scale == 1 else 20
         below = spot.y + height * spot.scale + (52 if spot.scale == 1 else 30)
-        yield _word(name, (spot.x + width * spot.scale / 2, below), size, "#1C2B2B")
+        if self.only is None:
+            yield _word(name, (spot.x + width * spot.scale / 2, below), size, "#1C2B2B")
         if spot.scale == 1:
             for _, shape, state in self.zones(spot):
                 yield from self.zone_words(spot, shape, state)

@@ -13,6 +13,8 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from knowledge.foot_map import FootMini
 
+Chip = tuple[str, str, str] | tuple[str, str, str, str]
+"""Kind, icon, words, and where it leads if anywhere."""
 VISIT, INTAKE, FLAG, FLAG_ENDED = 3, 2, 1, 0
 
 
@@ -48,7 +50,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One point on the line; `chips` are rows of (kind, icon, words)."""
+    """One point on the line."""
 
     place: Place
     kind: str
@@ -57,7 +59,7 @@ class Entry:
     meta: str = ""
     url: str = ""
     act: str = ""
-    chips: Sequence[tuple[str, str, str]] = ()
+    chips: Sequence[Chip] = ()
     tone: str = "plain"
     scores: Sequence[str] = ()
     is_locked: bool = False

@@ -12,9 +12,9 @@ from knowledge.foot_map import FootMini, draw_mini
 from sessions.ageing import Age, age_of
 from sessions.atlas import atlas_for
 from sessions.maps import by_place
-from sessions.models import Note, SafetyCheck, SecondReading, TreatmentSession, ZoneFinding
+from sessions.models import Note, Photo, SafetyCheck, SecondReading, TreatmentSession, ZoneFinding
 from sessions.replay import check_as_kept
-from sessions.timeline.entry import VISIT, Entry, Place
+from sessions.timeline.entry import VISIT, Chip, Entry, Place
 
 TOP_FINDINGS = 3
 LONGEST_LINE = 200
@@ -35,6 +35,7 @@ def visits(client: Client, after: Place | None, *, most: int, treats: bool) -> I
             Prefetch("note__findings", tender),
             "note__scores",
             Prefetch("note__second_readings", readings),
+            Prefetch("note__photos", Photo.objects.shown()),
             Prefetch("safety_checks", _at_the_start(), to_attr="at_the_start"),
             "planned_zones",
         )
@@ -77,7 +78,7 @@ def _worked(row: TreatmentSession, releases: Collection[int | None]) -> Entry:
         meta=_signed(note) if note.is_signed else "Draft: not signed yet",
         url=reverse("sessions:record" if note.is_signed else "sessions:note", args=[row.pk]),
         act="Open" if note.is_signed else "Finish note",
-        chips=[*_waiting(note, age), *_tender(note)],
+        chips=[*_waiting(note, age), *_tender(note), *_photos(row)],
         tone=_tone(note, age),
         is_locked=note.is_signed,
         feet=_feet(row, releases),
@@ -121,16 +122,23 @@ def _tone(note: Note, age: Age) -> str:
     return "caution" if half else "ok"
 
 
-def _waiting(note: Note, age: Age) -> list[tuple[str, str, str]]:
+def _waiting(note: Note, age: Age) -> list[Chip]:
     """How long a draft has waited, once that is more than a day."""
     return [] if note.is_signed or age.kind == "info" else [(age.kind, "clock", f"Note {age.words}")]
 
 
-def _tender(note: Note) -> list[tuple[str, str, str]]:
+def _tender(note: Note) -> list[Chip]:
     return [_chip(finding) for finding in note.findings.all() if finding.tenderness][:TOP_FINDINGS]
 
 
-def _chip(finding: ZoneFinding) -> tuple[str, str, str]:
+def _photos(row: TreatmentSession) -> list[Chip]:
+    """How many photos there are to look at, and where."""
+    count = len(row.note.photos.all())
+    words = f"{count} photo{'' if count == 1 else 's'}"
+    return [("plain", "", words, reverse("sessions:photos", args=[row.pk]))] if count else []
+
+
+def _chip(finding: ZoneFinding) -> Chip:
     return "find", "", f"{finding.tenderness} {finding.zone_name} {finding.side[0].upper()}"
 
 

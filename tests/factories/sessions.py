@@ -3,10 +3,12 @@
 import datetime as dt
 import uuid
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 import factory
 from django.utils import timezone
+from PIL import Image
 
 from clients.models import Client, Consent, Flag, Intake
 from knowledge.library import Library
@@ -183,6 +185,12 @@ class SecondReadingFactory(factory.django.DjangoModelFactory[SecondReading]):
     hash = "2" * 64
 
 
+_out = BytesIO()
+Image.new("RGB", (8, 6), "pink").save(_out, "JPEG")
+SMALL = _out.getvalue()
+"""A picture that can be put on paper."""
+
+
 class PhotoFactory(factory.django.DjangoModelFactory[Photo]):
     """A photo with a plain picture on the shelf; `agreed=True` when the client agrees to photos."""
 
@@ -198,7 +206,7 @@ class PhotoFactory(factory.django.DjangoModelFactory[Photo]):
 
     @classmethod
     def _create(cls, model_class: type[Photo], *args: Any, agreed: bool = False, **kwargs: Any) -> Photo:
-        picture = Picture(b"a picture", b"a small one", 8, 6)
+        picture = Picture(b"a picture", SMALL, 8, 6)
         if agreed:
             ConsentFactory(client=kwargs["note"].session.client, kind=Consent.Kind.PHOTOS)
         sums = {"sha256": sha256(picture.jpeg).hexdigest(), "small_sha256": sha256(picture.small).hexdigest()}

@@ -1,7 +1,9 @@
 """Photos of feet: only with consent, only the picture, only for those in care, locked with the note."""
 
 import hashlib
+import json
 import stat
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
+from pypdf import PdfReader
 
 from clients.consenting import PHOTOS, withdraw_consent
 from clients.models import Client, Consent
@@ -30,7 +33,8 @@ from sessions.photos import (
 from sessions.photos.developing import NoPicture, develop
 from sessions.record_page import record_page
 from sessions.write_up import Locked, fingerprint_of, save_draft, sign
-from tests.factories import PASSWORD, ConsentFactory, PhotoFactory, UserFactory
+from tests.factories import PASSWORD, ConsentFactory, PhotoFactory, PracticeFactory, UserFactory
+from tests.paper import words
 
 pytestmark = pytest.mark.django_db
 
@@ -402,12 +406,78 @@ def test_photos_stand_on_the_note_the_record_and_the_clients_own_page(note, agre
         assert 'alt="Photo: Blister"' in text
 
 
-@pytest.mark.parametrize("page", ["photos", "client_photos", "note"])
+def test_the_clients_page_says_how_many_photos_a_visit_has_while_they_may_be_seen(note, agreed, browser, mira):
+    PhotoFactory(note=note)
+    chip = f'href="{address("photos", note.session_id)}">1 photo</a>'
+    page = note.session.client.get_absolute_url()
+
+    assert chip in browser.get(page).content.decode()
+    withdraw_consent(consent=agreed, by=mira, words="On the telephone.")
+    assert chip not in browser.get(page).content.decode()
+
+
+# taken away
+
+
+def taken(browser, name, *keys) -> bytes:
+    return bytes(browser.get(address(name, *keys)).content)
+
+
+def packed(browser, client) -> zipfile.ZipFile:
+    return zipfile.ZipFile(BytesIO(taken(browser, "dossier_file", client.pk, "data")))
+
+
+def pictures_in(pdf: bytes) -> int:
+    return sum(image.name.endswith(".jpg") for page in PdfReader(BytesIO(pdf)).pages for image in page.images)
+
+
+def test_photos_go_with_the_papers_small_in_the_pdf_and_whole_in_the_data(note, agreed, browser):
+    PracticeFactory()
+    photo = keep(note, sent(size=(900, 600)), side="left", words="Blister")
+    of_client = note.session.client
+
+    papers = taken(browser, "record_pdf", note.session_id), taken(browser, "dossier_file", of_client.pk, "pdf")
+    data = packed(browser, of_client)
+
+    for pdf in papers:
+        assert "Left: Blister" in words(pdf)
+        assert pictures_in(pdf) == 1
+    [told] = json.loads(data.read("dossier.json"))["sessions"]
+    assert told["photos"] == [{"about": "Left: Blister", "file": f"photos/{photo.pk}.jpg"}]
+    assert data.read(f"photos/{photo.pk}.jpg") == picture_of(photo)
+
+
+def test_what_may_not_be_seen_is_not_in_the_papers_but_that_it_is_there_is(note, agreed, browser, mira):
+    PracticeFactory()
+    keep(note, words="Blister")
+    withdraw_consent(consent=agreed, by=mira, words="On the telephone.")
+
+    pdf = taken(browser, "record_pdf", note.session_id)
+    data = packed(browser, note.session.client)
+
+    assert "1 photo, not shown: consent was taken back." in words(pdf)
+    assert "Blister" not in words(pdf)
+    assert pictures_in(pdf) == 0
+    assert data.namelist() == ["README.txt", "dossier.json"]
+    assert b"Blister" not in data.read("dossier.json")
+
+
+def test_a_picture_that_is_gone_leaves_its_words_on_paper(note, agreed, browser, shelf):
+    PracticeFactory()
+    keep(note, words="Blister")
+    for path in files(shelf):
+        path.unlink()
+
+    assert "This photo is missing or not what was kept. Blister" in words(taken(browser, "record_pdf", note.session_id))
+
+
+@pytest.mark.parametrize("page", ["photos", "client_photos", "note", "client", "record_pdf"])
 def test_the_number_of_queries_stays_the_same(note, agreed, browser, queries, page):
     key = note.session.client_id if page == "client_photos" else note.session_id
-    PhotoFactory(note=note)
-    one = queries(lambda: browser.get(address(page, key)))
-    PhotoFactory(note=note)
-    PhotoFactory(note=note)
+    at = note.session.client.get_absolute_url() if page == "client" else address(page, key)
+    keep(note)
+    one = queries(lambda: browser.get(at))
+    keep(note, sent(colour="blue"))
+    keep(note, sent(colour="green"))
 
-    assert queries(lambda: browser.get(address(page, key))) == one
+    assert queries(lambda: browser.get(at)) == one

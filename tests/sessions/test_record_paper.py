@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import pytest
 from django.test import Client as Browser
@@ -13,7 +14,7 @@ from reflexpractice.audit import guards
 from reflexpractice.audit.models import Event
 from sessions.models import Note, TreatmentSession
 from sessions.record_page import record_page
-from sessions.record_paper import record_values
+from sessions.record_paper import pictures_of, record_values
 from sessions.write_up import amend, record_finding, save_draft, set_score, sign
 from tests.factories import (
     PASSWORD,
@@ -175,6 +176,21 @@ def test_photos_go_with_it_as_long_as_the_client_agrees(written, browser, mira, 
     assert (still_listed["hash"], still_listed["file"]) == (photo.sha256, "")
     assert set(files(browser, client)) == {"README.txt", "dossier.json"}
     assert "A new blister Consent taken back" in words(whole(browser, client, "pdf"))
+
+
+def test_feet_that_look_the_same_are_one_picture_and_the_plan_lies_over_them(note):
+    session = TreatmentSession.objects.get(pk=note.session_id)
+    planned, again = record_page(session), record_page(session)
+    plain = replace(planned, states=planned.knowledge.states())
+
+    maps, pictures = pictures_of([planned, again, plain])
+
+    [feet, plan] = maps[0]
+    assert maps == [[feet, plan], [feet, plan], [feet]]
+    assert list(pictures) == [feet, plan]
+    assert "Right" in words(pictures[feet])
+    zones = {zone.code: str(zone.number) for zone in planned.knowledge.library.zones}
+    assert set(words(pictures[plan]).split()) == {zones[row.zone] for row in session.planned_zones.all()}
 
 
 def test_who_opened_it_is_listed_when_asked_for(signed, browser):
