@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 
 from clients.models import Client
@@ -31,11 +31,10 @@ def visits(client: Client, after: Place | None, *, most: int, treats: bool) -> I
     if treats:
         tender = ZoneFinding.objects.order_by("-tenderness", "order", "pk")
         readings = SecondReading.objects.select_related("by")
-        rows = rows.prefetch_related(
+        rows = rows.annotate(photos_shown=_how_many_photos()).prefetch_related(
             Prefetch("note__findings", tender),
             "note__scores",
             Prefetch("note__second_readings", readings),
-            Prefetch("note__photos", Photo.objects.shown()),
             Prefetch("safety_checks", _at_the_start(), to_attr="at_the_start"),
             "planned_zones",
         )
@@ -131,9 +130,15 @@ def _tender(note: Note) -> list[Chip]:
     return [_chip(finding) for finding in note.findings.all() if finding.tenderness][:TOP_FINDINGS]
 
 
+def _how_many_photos() -> Subquery:
+    """Counted with the visits, as no more is needed of them; none once the consent was taken back."""
+    shown = Photo.objects.shown().filter(note__session=OuterRef("pk")).order_by().values("note__session")
+    return Subquery(shown.annotate(count=Count("pk")).values("count"))
+
+
 def _photos(row: TreatmentSession) -> list[Chip]:
     """How many photos there are to look at, and where."""
-    count = len(row.note.photos.all())
+    count: int | None = row.photos_shown  # type: ignore[attr-defined]
     words = f"{count} photo{'' if count == 1 else 's'}"
     return [("plain", "", words, reverse("sessions:photos", args=[row.pk]))] if count else []
 
