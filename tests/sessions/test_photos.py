@@ -452,14 +452,12 @@ def test_what_may_not_be_seen_is_not_in_the_papers_but_that_it_is_there_is(note,
     keep(note, words="Blister")
     withdraw_consent(consent=agreed, by=mira, words="On the telephone.")
 
-    pdf = taken(browser, "record_pdf", note.session_id)
-    data = packed(browser, note.session.client)
+    papers = [taken(browser, "record_pdf", note.session_id)]
+    papers += [taken(browser, "dossier_file", note.session.client_id, "pdf")]
 
-    assert "1 photo, not shown: consent was taken back." in words(pdf)
-    assert "Blister" not in words(pdf)
-    assert pictures_in(pdf) == 0
-    assert data.namelist() == ["README.txt", "dossier.json"]
-    assert b"Blister" not in data.read("dossier.json")
+    assert [pictures_in(pdf) for pdf in papers] == [0, 0]
+    assert ["1 photo, not shown: consent was taken back." in words(pdf) for pdf in papers] == [True, True]
+    assert packed(browser, note.session.client).namelist() == ["README.txt", "dossier.json"]
 
 
 def test_a_picture_that_is_gone_leaves_its_words_on_paper(note, agreed, browser, shelf):
