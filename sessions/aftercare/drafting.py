@@ -31,6 +31,13 @@ def draft_of(session: TreatmentSession) -> AftercareDraft:
     return AftercareDraft.objects.filter(session=session).first() or AftercareDraft(session=session)
 
 
+def hold_sheet(session: TreatmentSession) -> AftercareDraft:
+    """The draft as it stands, and nobody else's until this transaction is over. Locked before the start."""
+    if draft_of(session).pk is None:
+        AftercareDraft.objects.get_or_create(session=session)
+    return AftercareDraft.objects.select_for_update().get(session=session)
+
+
 @transaction.atomic
 def save_sheet(
     *,
@@ -47,9 +54,7 @@ def save_sheet(
 
     SheetConflict when someone saved something else in between; Locked before the session was started.
     """
-    if draft_of(session).pk is None:
-        AftercareDraft.objects.get_or_create(session=session)
-    held = AftercareDraft.objects.select_for_update().get(session=session)
+    held = hold_sheet(session)
     free = [row for row in advice if not row.must_stay]
     changes = {
         "left_out": sorted(row.code for row in free if row.is_suggested and row.code not in chosen),

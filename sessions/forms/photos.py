@@ -30,9 +30,10 @@ class _Several(forms.FileInput):
 
 
 class PhotoFiles(forms.FileField):
-    """Any number of files; a list."""
+    """Any number of files; a list. A photo is taken or chosen, so neither field alone is required."""
 
     widget = _Several
+    one_of_two = True
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         given = data if isinstance(data, list | tuple) else [data]

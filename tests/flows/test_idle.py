@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from reflexpractice.accounts.idle import SEEN, STEP
 from reflexpractice.accounts.typed import KEPT
-from sessions.models import Amendment, Note, ZoneFinding
+from sessions.models import AftercareDraft, AftercareSheet, Amendment, Note, ZoneFinding
 from sessions.planning import start
 from sessions.ticking import tick
 from sessions.write_up import save_draft, sign
@@ -139,6 +140,22 @@ def test_the_password_beside_a_signature_is_not_kept(desk, note, mira):
 
     assert "Slept+well." in desk.session[KEPT]["sent"]
     assert PASSWORD not in desk.session[KEPT]["sent"]
+
+
+@pytest.mark.parametrize("name", ["aftercare", "give_aftercare"])
+def test_a_sheet_sent_after_being_signed_out_is_there_after_signing_in(desk, note, mira, name):
+    page = reverse("sessions:aftercare", args=[note.session_id])
+    last_touched(desk, 20 * MINUTE)
+    sheet = {"version": "0", "key": str(uuid4()), "advice": ["rest"], "own_words": "Rest well.", "how": "printed"}
+
+    answer = desk.post(reverse(f"sessions:{name}", args=[note.session_id]), sheet)
+    shown = back(desk, mira, page)
+
+    assert answer.url == f"/account/login/?next={page}"
+    assert "You were signed out before this was saved." in shown.content.decode()
+    assert shown.context["form"]["own_words"].value() == "Rest well."
+    assert not AftercareDraft.objects.exists()
+    assert not AftercareSheet.objects.exists()
 
 
 def test_a_finding_sent_after_being_signed_out_is_there_after_signing_in(desk, note, mira):

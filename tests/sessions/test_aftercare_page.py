@@ -71,6 +71,20 @@ def test_the_script_is_answered_with_the_sheet(note, browser):
     assert "“cures”" in answer["claims"]
 
 
+def test_sent_twice_it_is_saved_once_and_words_after_a_lost_answer_are_no_conflict(note, browser):
+    first, then = str(uuid.uuid4()), str(uuid.uuid4())
+    sent = fields(browser, note, own_words="Once.", key=first)
+    told, again = (browser.post(url("aftercare", note), sent, **SCRIPT).json() for _ in range(2))
+
+    more = {**sent, "own_words": "Once. More.", "key": then, "unheard": first}
+    later = browser.post(url("aftercare", note), more, **SCRIPT).json()
+
+    assert told == again
+    assert (told["version"], later["saved"], later["version"]) == (1, True, 2)
+    assert AftercareDraft.objects.get().own_words == "Once. More."
+    assert Event.objects.filter(act="aftercare.saved").count() == 2
+
+
 @pytest.mark.parametrize("script", [{}, SCRIPT])
 def test_of_two_tabs_the_second_sees_both_texts(note, browser, script):
     second = fields(browser, note, own_words="Mine.")

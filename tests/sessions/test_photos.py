@@ -310,7 +310,9 @@ def test_before_the_first_photo_the_page_says_how_consent_is_given(note, browser
     assert (answered.url, again.status_code) == (address("photos", note.session_id), 302)
     consent = Consent.objects.get(kind=Consent.Kind.PHOTOS)
     assert (consent.signed_name, consent.words) == ("Amara Okafor", PHOTOS.words)
-    assert "Add photos" in browser.get(address("photos", note.session_id)).content.decode()
+    page = browser.get(address("photos", note.session_id)).content.decode()
+    assert "<h2>Take or choose a photo</h2>" in page
+    assert page.count("(optional)") == 4
 
 
 def test_for_a_child_a_parent_signs_and_who_comes_of_age_is_asked_again(note, browser):

@@ -1,5 +1,5 @@
 // The sheet saves itself after each change and shows how it stands; what is typed is never replaced.
-import { hold, Lost, say, sayLost, send } from "./saving.js";
+import { deliver, hold, say, sayLost } from "./saving.js";
 
 const form = document.querySelector("[data-aftercare]");
 const sheet = document.querySelector('[data-part="sheet"]');
@@ -21,20 +21,24 @@ function soon(delay) {
 function save({ keepalive = false } = {}) {
   clearTimeout(waiting);
   waiting = 0;
-  line = line.then(async () => {
-    if (apart || typed === kept) return;
-    const upTo = typed;
-    say("saving", "Saving…");
-    try {
-      const answer = await send(form.action, new FormData(form), { keepalive });
-      if (answer.saved) saved(answer, upTo);
-      else refused(answer);
-    } catch (error) {
-      sayLost(error);
-      if (error instanceof Lost && error.message === "connection") soon(AGAIN);
-    }
-  });
+  // A page that is going cannot wait for its turn; the keys tell the server which of two came first.
+  if (keepalive) return sendNow(true);
+  line = line.then(() => sendNow(false));
   return line;
+}
+
+async function sendNow(keepalive) {
+  if (apart || typed === kept) return;
+  const upTo = typed;
+  say("saving", "Saving…");
+  try {
+    const answer = await deliver("aftercare", form.action, new FormData(form), { keepalive });
+    if (answer.saved) saved(answer, upTo);
+    else refused(answer);
+  } catch (error) {
+    sayLost(error);
+    if (error.message === "connection") soon(AGAIN);
+  }
 }
 
 function saved(answer, upTo) {
@@ -81,5 +85,10 @@ form.addEventListener("submit", async (event) => {
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") save({ keepalive: true });
 });
+addEventListener("pagehide", () => save({ keepalive: true }));
 addEventListener("online", () => save());
 document.addEventListener("signed-in", () => save());
+if (form.hasAttribute("data-unsaved")) {
+  typed += 1;
+  hold(true);
+}

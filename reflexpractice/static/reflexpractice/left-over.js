@@ -40,7 +40,7 @@ function offer(list, row) {
   const line = document.getElementById("left-over-line").content.cloneNode(true);
   const item = line.querySelector("li");
   const fields = Object.fromEntries(row.change.entries);
-  const shown = ["zone", "goal", "subjective", "objective", "assessment", "plan", "tenderness", "words", "justification", "before", "after"];
+  const shown = ["zone", "goal", "subjective", "objective", "assessment", "plan", "tenderness", "words", "own_words", "justification", "before", "after"];
   item.querySelector("[data-words]").textContent = shown.map((name) => fields[name]).filter(Boolean).join("\n");
   item.querySelector("[data-why]").textContent = row.answer.sentence ?? "";
   item.querySelector("button").addEventListener("click", async () => {
