@@ -12,7 +12,6 @@ from pytest_django.fixtures import Settings
 from knowledge.library import Library
 from sessions.models import Photo
 from sessions.planning import plan_zones, start
-from sessions.write_up import open_note
 from tests.browser.conftest import SignIn
 from tests.browser.sight import PHONE, faults_everywhere
 from tests.factories import PhotoFactory, SessionFactory, UserFactory, healthy_client
@@ -30,8 +29,7 @@ def test_a_photo_is_kept_on_a_phone_by_keyboard(library: Library, sign_in: SignI
     mira = UserFactory(name="Mira Lindqvist")
     visit = SessionFactory(client=healthy_client(library, seen_by=mira, name="Amara Okafor"), practitioner=mira)
     plan_zones(session=visit, wanted=[("right", "liver")], by=mira)
-    start(session=visit, by=mira)
-    PhotoFactory(note=open_note(visit), agreed=True, words="Before")
+    PhotoFactory(note=start(session=visit, by=mira).note, agreed=True, words="Before")
     page = sign_in(mira)
     page.set_viewport_size(PHONE)
     page.goto(reverse("sessions:photos", args=[visit.pk]))
@@ -44,10 +42,10 @@ def test_a_photo_is_kept_on_a_phone_by_keyboard(library: Library, sign_in: SignI
     chosen.set_input_files({"name": "feet.jpg", "mimeType": "image/jpeg", "buffer": from_a_camera()})
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_label("Left", exact=True)).to_be_checked()
+    expect(page.get_by_label("Right", exact=True)).to_be_checked()
     page.get_by_label("What does it show?").fill("A new blister")
     page.get_by_label("What does it show?").press("Enter")
 
-    expect(page.get_by_role("img", name="Photo: Left: A new blister")).to_be_visible()
-    assert [photo.about for photo in Photo.objects.all()] == ["Left, Sole: Before", "Left: A new blister"]
+    expect(page.get_by_role("img", name="Photo: Right: A new blister")).to_be_visible()
+    assert [photo.about for photo in Photo.objects.all()] == ["Left, Sole: Before", "Right: A new blister"]
     assert faults_everywhere(page) == []
