@@ -158,9 +158,8 @@ def _scale(number: int, goal: str, score: Score | None) -> Scale:
 def _zones(note: Note, session: TreatmentSession) -> str:
     found = {(row.side, row.zone) for row in note.findings.all()}
     planned = {(row.side, row.zone) for row in session.planned_zones.all()}
-    if planned:
-        return f"{len(found & planned)} of {len(planned)} planned zones logged"
-    return f"{len(found)} zone{'' if len(found) == 1 else 's'} logged"
+    left = len(planned - found)
+    return f"{len(found)} zone{'' if len(found) == 1 else 's'} logged" + (f", {left} of the plan not" if left else "")
 
 
 def _read(session: TreatmentSession) -> str:
