@@ -36,10 +36,6 @@ class Block:
     parts: list[Block]
 
     @property
-    def is_box(self) -> bool:
-        return self.question.layout is Layout.TICK
-
-    @property
     def recorded(self) -> str:
         """What is to be confirmed, in words; empty for a question that is asked afresh."""
         return recorded(self.question)
