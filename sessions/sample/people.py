@@ -13,7 +13,8 @@ Answers = Mapping[str, Mapping[str, str | list[str]]]
 class Person:
     """A client; `says` maps a condition to the follow-up answers, everything else is answered no.
 
-    `intake_days` is how long ago the intake was sent in; None leaves it unreviewed. `visits` counts past sessions.
+    `intake_days` is how long ago the intake was sent in; None leaves it unreviewed. `visits` counts past sessions; the
+    last one of an `assisted` client was the assistant's.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Person:
     pregnant_weeks: int | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     colleague: bool = False
+    assisted: bool = False
 
 
 NOT_FOR_ME: Answers = {"pregnancy": {"": "not_applicable"}}
@@ -119,7 +121,7 @@ PEOPLE = (
     Person(
         "Mei Tanaka", dt.date(2001, 10, 19), "they/them", "07700 900 268", "mei@example.com",
         "Exams soon: calm.", "Music", "", ("Stress",), {"pregnancy": {"": "no"}}, intake_days=18, visits=5,
-        routine="stress_anxiety",
+        routine="stress_anxiety", assisted=True,
     ),
     Person(
         "Oskar Bauer", dt.date(2017, 4, 7), "he/him", "", "", "Likes having his feet stroked.", "",
@@ -136,4 +138,6 @@ AGENDA = (
     ("George Whitlock", 15, 30, 60, "Moving again"),
     ("Lena Fischer", 16, 45, 45, "A quiet hour"),
 )
+AT_HOME = ("Walter Brooks", 18, 0, 60, "Warm feet", "7 Quay Lane, Juniper", "Blue door. Ring twice, he is slow.")
+GIVEN_A_SHEET = "Inês Duarte"
 ASKED_THIS_MORNING = ("Tom Bellamy", "Amara Okafor", "Inês Duarte", "George Whitlock")

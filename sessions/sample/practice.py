@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from contextlib import suppress
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -15,13 +17,14 @@ from knowledge.library import Library
 from knowledge.publishing import current_library
 from reflexpractice.accounts.models import Location, Practice, User
 from reflexpractice.accounts.roles import Role
-from sessions.booking import SlotTaken, book_session
+from sessions.booking import SlotTaken, Where, book_session
+from sessions.home_visits import choose_buddy
 from sessions.models import TreatmentSession
 from sessions.sample.intakes import accept, fill_in
-from sessions.sample.people import AGENDA, ASKED_THIS_MORNING, PEOPLE, Person
-from sessions.sample.visits import past_visits
+from sessions.sample.people import AGENDA, ASKED_THIS_MORNING, AT_HOME, GIVEN_A_SHEET, PEOPLE, Person
+from sessions.sample.visits import give_sheet, past_visits
 
-OWNER, COLLEAGUE, DESK = "mira@example.com", "sam@example.com", "jo@example.com"
+OWNER, COLLEAGUE, ASSISTANT, DESK = "mira@example.com", "sam@example.com", "ada@example.com", "jo@example.com"
 
 
 @transaction.atomic
@@ -34,10 +37,13 @@ def create_sample_practice(*, password: str, today: dt.date) -> None:
     room = Location.objects.create(name="Room 2")
     mira = _person("Mira Lindgren", OWNER, password, Role.OWNER, Role.PRACTITIONER)
     sam = _person("Sam Osei", COLLEAGUE, password, Role.PRACTITIONER)
+    ada = _person("Ada Brook", ASSISTANT, password, Role.ASSISTANT)
     _person("Jo Bell", DESK, password, Role.RECEPTION)
+    choose_buddy(practitioner=mira, person=sam, email="", grace_minutes=30, again_minutes=15, by=mira)
     library = current_library()
     for person in PEOPLE:
-        _client(person, practitioner=sam if person.colleague else mira, room=room, today=today, library=library)
+        team = [sam if person.colleague else mira, *([ada] if person.assisted else [])]
+        _client(person, team=team, room=room, today=today, library=library)
     keep_up(today=today)
 
 
@@ -47,7 +53,8 @@ def _person(name: str, email: str, password: str, *roles: Role) -> User:
     return user
 
 
-def _client(person: Person, *, practitioner: User, room: Location, today: dt.date, library: Library) -> None:
+def _client(person: Person, *, team: Sequence[User], room: Location, today: dt.date, library: Library) -> None:
+    practitioner = team[0]
     client = register(
         client=Client(
             name=person.name,
@@ -61,7 +68,7 @@ def _client(person: Person, *, practitioner: User, room: Location, today: dt.dat
             guardian=person.guardian,
         ),
         by=practitioner,
-        care_team=[practitioner],
+        care_team=team,
         goals=person.goals,
     )
     answered_on = today - dt.timedelta(days=person.intake_days or 0)
@@ -74,7 +81,9 @@ def _client(person: Person, *, practitioner: User, room: Location, today: dt.dat
     for condition, words in person.words.items():
         Flag.objects.filter(client=client, condition=condition, ended_at=None).update(words=words)
     _clearances(client, person, today=today, by=practitioner)
-    past_visits(client, person, practitioner=practitioner, location=room, today=today, library=library)
+    past = past_visits(client, person, team=team, location=room, today=today, library=library)
+    if person.name == GIVEN_A_SHEET:
+        give_sheet(past[-1], by=practitioner)
 
 
 def _clearances(client: Client, person: Person, *, today: dt.date, by: User) -> None:
@@ -107,7 +116,7 @@ def _clearances(client: Client, person: Person, *, today: dt.date, by: User) -> 
 def keep_up(*, today: dt.date) -> None:
     """Book today's visits where the day is empty, and answer this morning's questions as they would be asked."""
     mira = User.objects.get(email=OWNER)
-    if TreatmentSession.objects.filter(practitioner=mira).on_day(today).exists():
+    if TreatmentSession.objects.filter(practitioner=mira, home_address="").on_day(today).exists():
         return
     room = Location.objects.first()
     for name, hour, minute, length, aim in AGENDA:
@@ -121,6 +130,19 @@ def keep_up(*, today: dt.date) -> None:
             continue
         if name in ASKED_THIS_MORNING:
             _ask_again(client, today=today, by=mira)
+    _visit_at_home(today + dt.timedelta(days=2), by=mira)
+
+
+def _visit_at_home(day: dt.date, *, by: User) -> None:
+    """One visit at a client's home, as long as none is to come."""
+    if TreatmentSession.objects.filter(practitioner=by).exclude(home_address="").to_come().exists():
+        return
+    name, hour, minute, length, aim, address, access = AT_HOME
+    at = timezone.make_aware(dt.datetime.combine(day, dt.time(hour, minute)))
+    where: Where = {"home_address": address, "access_notes": access, "travel_minutes": 20}
+    client = Client.objects.get(name=name)
+    with suppress(SlotTaken):
+        book_session(client=client, practitioner=by, starts_at=at, minutes=length, aim=aim, anyway=True, by=by, **where)
 
 
 def _ask_again(client: Client, *, today: dt.date, by: User) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import uuid
 from collections.abc import Sequence
 
 from django.utils import timezone
@@ -12,8 +13,20 @@ from clients.models import Client
 from knowledge.library import Library
 from reflexpractice.accounts.models import Location, User
 from reflexpractice.audit.chain import record
+from sessions.aftercare import compose
 from sessions.checking import SessionCheck, check_session
-from sessions.models import Acknowledgement, Means, Note, PlannedZone, SafetyCheck, Score, TreatmentSession, ZoneFinding
+from sessions.models import (
+    Acknowledgement,
+    AftercareDraft,
+    AftercareSheet,
+    Means,
+    Note,
+    PlannedZone,
+    SafetyCheck,
+    Score,
+    TreatmentSession,
+    ZoneFinding,
+)
 from sessions.planning.desk import LIGHT_ONLY, MAY_BE_WORKED
 from sessions.planning.questions import to_read
 from sessions.sample.people import Person
@@ -33,15 +46,15 @@ MOST_ZONES = 8
 
 
 def past_visits(
-    client: Client, person: Person, *, practitioner: User, location: Location, today: dt.date, library: Library
+    client: Client, person: Person, *, team: Sequence[User], location: Location, today: dt.date, library: Library
 ) -> list[TreatmentSession]:
-    """The visits before today, a fortnight apart, oldest first."""
+    """The visits before today, a fortnight apart, oldest first; the last one by the last of the team."""
     chance = random.Random(person.name)  # noqa: S311 - invented findings, the same each time
     return [
         _visit(
             client, person, chance, number,
             at=_moment(today - dt.timedelta(days=14 * (person.visits - number) + 3), hour=9 + number % 6),
-            practitioner=practitioner, location=location, library=library,
+            practitioner=team[-1 if number == person.visits - 1 else 0], location=location, library=library,
         )
         for number in range(person.visits)
     ]  # fmt: skip
@@ -143,6 +156,24 @@ def _write_up(
         return  # the note that waits for a signature
     fresh = Note.objects.select_related("session").get(pk=note.pk)
     fresh.signed_by, fresh.signed_at, fresh.signed_means = by, session.finished_at, Means.PASSWORD
+    fresh.needs_co_signature = not by.has_perm("treatments.co_sign_note")
     fresh.content_hash = fingerprint_of(fresh)
     fresh.save()
     record("note.signed", fresh, by=by, client=session.client_id, detail={"hash": fresh.content_hash})
+
+
+def give_sheet(session: TreatmentSession, *, by: User) -> None:
+    """The aftercare sheet of a past visit, printed at its end."""
+    content = compose(session, AftercareDraft(session=session))
+    sheet = AftercareSheet.objects.create(
+        session=session,
+        key=uuid.uuid4(),
+        how=AftercareSheet.How.PRINTED,
+        content=content.as_dict(),
+        text=content.text,
+        content_hash=content.hash,
+        given_at=session.finished_at or session.starts_at,
+        given_by=by,
+    )
+    detail = {"how": sheet.how, "hash": sheet.content_hash}
+    record("aftercare.given", sheet, by=by, client=session.client_id, detail=detail)

@@ -23,6 +23,6 @@ def test_the_command_makes_it_once_and_says_how_to_sign_in(library, settings, tm
 
     password = (tmp_path / "sample-sign-in.txt").read_text().strip()
     assert capsys.readouterr().out == first
-    assert first.splitlines()[-1] == f"Password for all three: {password}"
+    assert first.splitlines()[-1] == f"Password for all four: {password}"
     assert rows() == before
     assert User.objects.get(email="mira@example.com").check_password(password)

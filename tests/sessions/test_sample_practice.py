@@ -16,8 +16,9 @@ from knowledge.foot_map import ZoneState
 from reflexpractice.accounts.models import Practice, User
 from reflexpractice.audit.chain import faults
 from reflexpractice.audit.models import Event
+from sessions.aftercare import is_whole
 from sessions.checking import check_session
-from sessions.models import Note, PlannedZone, Score, TreatmentSession, ZoneFinding
+from sessions.models import AftercareSheet, Note, PlannedZone, Score, TreatmentSession, ZoneFinding
 from sessions.replay import check_as_kept
 from sessions.sample import create_sample_practice, keep_up
 from sessions.write_up import fingerprint_of, news
@@ -55,7 +56,7 @@ def test_there_are_clients_sessions_findings_and_scores(practice):
     found = rows()
 
     assert found["Client"] == 13
-    assert (found["Note"], found["TreatmentSession"]) == (62, 68)
+    assert (found["Note"], found["TreatmentSession"]) == (62, 69)
     assert min(found["ZoneFinding"], found["Score"]) > 50
 
 
@@ -92,6 +93,17 @@ def test_all_notes_but_one_are_signed_and_every_signature_holds(practice):
 
     assert [note.session.client.name for note in unsigned] == ["Tom Bellamy"]
     assert broken == []
+
+
+def test_one_note_waits_for_a_co_signature_one_sheet_was_given_and_one_visit_is_at_a_home(practice, today):
+    [note] = Note.objects.filter(needs_co_signature=True)
+    [sheet] = AftercareSheet.objects.all()
+    [visit] = TreatmentSession.objects.exclude(home_address="")
+
+    assert (note.signed_by.name, note.session.client.name) == ("Ada Brook", "Mei Tanaka")
+    assert (sheet.session.client.name, is_whole(sheet)) == ("Inês Duarte", True)
+    assert (visit.client.name, (visit.day - today).days) == ("Walter Brooks", 2)
+    assert str(visit.practitioner.buddy.person) == "Sam Osei"
 
 
 def test_no_past_plan_held_a_zone_to_be_left_out(practice):

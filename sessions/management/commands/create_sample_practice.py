@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from reflexpractice.accounts.models import Practice
 from sessions.sample import create_sample_practice, keep_up
-from sessions.sample.practice import COLLEAGUE, DESK, OWNER
+from sessions.sample.practice import ASSISTANT, COLLEAGUE, DESK, OWNER
 
 
 class Command(BaseCommand):
@@ -27,8 +27,9 @@ class Command(BaseCommand):
         else:
             keep_up(today=today)
         password = kept.read_text().strip() if kept.exists() else "the password you gave it"
-        self.stdout.write(f"Sign in as {OWNER} (owner), {COLLEAGUE} (practitioner) or {DESK} (reception).")
-        self.stdout.write(f"Password for all three: {password}")
+        people = f"{OWNER} (owner), {COLLEAGUE} (practitioner), {ASSISTANT} (assistant) or {DESK} (reception)"
+        self.stdout.write(f"Sign in as {people}.")
+        self.stdout.write(f"Password for all four: {password}")
 
 
 def _keep(path: Path, password: str) -> None:
