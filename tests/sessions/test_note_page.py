@@ -8,7 +8,7 @@ from django.urls import reverse
 from sessions.models import Note
 from sessions.note_page import NotePage
 from sessions.write_up import record_finding, save_draft, set_score
-from tests.factories import PASSWORD, GoalFactory, UserFactory, answer
+from tests.factories import PASSWORD, GoalFactory, PlannedZoneFactory, UserFactory, ZoneFindingFactory, answer
 
 SCRIPT = {"HTTP_HX_REQUEST": "true"}
 TEXTS = {"subjective": "", "objective": "", "objective_before": "", "assessment": "", "plan": ""}
@@ -73,6 +73,18 @@ def test_the_answer_says_what_signing_still_waits_for(note, browser):
 
     assert "Say that you looked at the skin of both feet." in told["ready"]
     assert "Write at least a line." not in told["ready"]
+
+
+def test_what_was_logged_is_counted_whether_planned_or_not(note, browser):
+    note.session.planned_zones.all().delete()
+    for zone in ("liver", "stomach"):
+        PlannedZoneFactory(session=note.session, zone=zone, side="right")
+    for zone in ("liver", "diaphragm"):
+        ZoneFindingFactory(note=note, zone=zone, side="right")
+
+    told = press(browser, "autosave", note, subjective="Slept well.").json()
+
+    assert "2 zones logged, 1 of the plan not" in told["ready"]
 
 
 def test_of_two_tabs_the_later_is_told_and_both_texts_are_there(note, browser):
