@@ -3,11 +3,13 @@
 import ipaddress
 import os
 import socket
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis
 
 from knowledge.document import Document
@@ -53,10 +55,37 @@ def commits(request: pytest.FixtureRequest) -> bool:
     return asked or not {"transactional_db", "live_server"}.isdisjoint(request.fixturenames)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """On SQLite keep the database as it was made, and put it back after a test that committed.
+
+    Emptying it table by table, as Django does, and filling it again with permissions, roles and guards takes seconds.
+    """
+    if database() != "sqlite":
+        yield
+        return
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        made = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.connection.backup(made)
+
+    def put_back(*_: Any) -> None:
+        connection.ensure_connection()
+        made.backup(connection.connection)
+        connection.close()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", put_back)
+        yield
+    made.close()
+
+
 @pytest.fixture(autouse=True)
 def guards_let_go(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Emptying the database is a deletion that guards refuse; migrating afterwards puts them back."""
-    if not commits(request):
+    """Emptying PostgreSQL is a deletion that guards refuse; migrating afterwards puts them back."""
+    if not commits(request) or database() == "sqlite":
         yield
         return
     # Asked for here so that it is torn down after us.
