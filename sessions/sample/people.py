@@ -13,8 +13,9 @@ Answers = Mapping[str, Mapping[str, str | list[str]]]
 class Person:
     """A client; `says` maps a condition to the follow-up answers, everything else is answered no.
 
-    `intake_days` is how long ago the intake was sent in; None leaves it unreviewed. `visits` counts past sessions; the
-    last one of an `assisted` client was the assistant's.
+    `intake_days` is how long ago the intake was sent in: before the last visit, so that what was read there is what is
+    known; None leaves it unreviewed. `visits` counts past sessions; the last one of an `assisted` client was the
+    assistant's.
     """
 
     name: str
@@ -59,7 +60,7 @@ PEOPLE = (
             "allergy_nut": {"severe": "yes", "adrenaline_pen": "yes"},
             "open_wound": {"side": "right", "area": ["ball"], "depth": "shallow"},
         },
-        intake_days=12, visits=6, routine="pregnancy_gentle", pregnant_weeks=24,
+        intake_days=20, visits=6, routine="pregnancy_gentle", pregnant_weeks=22,
         words={"open_wound": "New shoes. It is small but sore."},
     ),
     Person(
@@ -83,7 +84,7 @@ PEOPLE = (
             **NOT_FOR_ME,
             "stress_fracture": {"status": "yes", "side": "left", "area": ["heel"]},
         },
-        intake_days=16, visits=4, routine="stress_anxiety",
+        intake_days=22, visits=4, routine="stress_anxiety",
     ),
     Person(
         "Lena Fischer", dt.date(1979, 9, 5), "she/her", "07700 900 194", "lena@example.com",
@@ -109,8 +110,8 @@ PEOPLE = (
     Person(
         "Grace Adeyemi", dt.date(1990, 5, 25), "she/her", "07700 900 245", "grace@example.com",
         "Rest before the baby comes.", "Left side, two pillows", "Midwife J. Hollis, 01632 960 177",
-        ("Trouble sleeping",), {"pregnancy": {"": "yes"}}, intake_days=14, visits=5, routine="pregnancy_gentle",
-        pregnant_weeks=36,
+        ("Trouble sleeping",), {"pregnancy": {"": "yes"}}, intake_days=21, visits=5, routine="pregnancy_gentle",
+        pregnant_weeks=35,
     ),
     Person(
         "Daniel Reyes", dt.date(1982, 8, 11), "he/him", "07700 900 256", "daniel@example.com",

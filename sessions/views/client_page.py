@@ -89,7 +89,10 @@ def _safety(client: Client, check: ClientCheck) -> dict[str, Any]:
     return {
         "check": check,
         "map": drawn,
-        "cards": [card for card in check.cards() if card.effect >= Effect.CAUTION],
+        # In the order of the chips.
+        "cards": sorted(
+            (card for card in check.cards() if card.effect >= Effect.CAUTION), key=lambda card: -card.gravity
+        ),
         "not_checked": _not_checked(check),
         "goals": Goal.objects.filter(client=client, ended_on=None),
         "outcomes": outcomes_of(client),
