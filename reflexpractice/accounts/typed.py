@@ -44,13 +44,16 @@ def keep(request: HttpRequest, view: Callable[..., Any]) -> str | None:
     return path
 
 
-def taken_up(request: HttpRequest) -> QueryDict | None:
-    """What this person typed for this page before being signed out, given once; somebody else's is thrown away."""
+def taken_up(request: HttpRequest, *pages: str) -> QueryDict | None:
+    """What this person typed for this page before being signed out, given once; somebody else's is thrown away.
+
+    `pages` are further paths whose words are shown here, because those pages now lead to this one.
+    """
     kept = request.session.get(KEPT)
     if not kept:
         return None
     mine = kept["person"] == str(request.user.pk) and time.time() - kept["at"] < SECONDS
-    if mine and kept["page"] != request.path:
+    if mine and kept["page"] not in (request.path, *pages):
         return None
     del request.session[KEPT]
     return QueryDict(kept["sent"]) if mine else None

@@ -26,6 +26,8 @@ from sessions.models import Note, NoteTemplate, TreatmentSession
 from sessions.note_page import NUMBERS, NotePage
 from sessions.views.log import locked, may_write, saved_at
 from sessions.views.reading import tell_of, visible
+from sessions.views.record import came_late
+from sessions.views.record import show as show_record
 from sessions.write_up import CARRIED, Conflict, Locked, carry_over, caught_up, once, open_note
 from sessions.write_up.once import Told
 from sessions.write_up.opening import SIGNED, hold
@@ -52,8 +54,11 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     words = typed.taken_up(request)
     form = NoteForm(words, note=written) if words else None
     if written.is_signed:
-        is_whole = form is not None and form.is_valid()
-        return _with_both(request, session, form, SIGNED) if form and is_whole else redirect(session)
+        if form is None or words is None:
+            return redirect(session)
+        if form.is_valid():
+            return _with_both(request, session, form, SIGNED)
+        return show_record(request, session, form=came_late(words), was_typed=True)
     tell_of(request, session)
     return _page(request, NotePage(session, written), form=form, was_typed=bool(words))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,7 +21,18 @@ from sessions.views.log import locked, may_write
 from sessions.views.reading import visible
 from sessions.write_up import Locked, open_note
 
+TYPED = ("words", "justification", "subjective", "objective", "assessment", "plan")
+"""Fields of a finding and of a note that hold somebody's words."""
+
 may_read = permission_required("treatments.view_note", raise_exception=True)
+
+
+def came_late(words: QueryDict) -> AmendmentForm:
+    """What was typed for a note that has been signed since, offered as an addition to it."""
+    place = words.get("zone", "").replace(":", " ").replace("_", " ").capitalize()
+    texts = [words.get(name, "").strip() for name in TYPED]
+    said = "\n".join(text for text in (place, *texts) if text)
+    return AmendmentForm({"words": said, "reason": "Written before the note was signed, sent after it."})
 
 
 @require_GET
@@ -29,7 +41,10 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole session as it is kept."""
     session = visible(request, pk)
     write_event("session.read", session, by=request.user, client=session.client_id)  # type: ignore[arg-type]
-    words = typed.taken_up(request)
+    # A note that was signed meanwhile takes no more findings, and leads from its feet to here.
+    words = typed.taken_up(request, reverse("sessions:log", args=[pk]))
+    if words and "zone" in words:
+        return show(request, session, form=came_late(words), was_typed=True)
     if words and "covers" in words:
         return show(request, session, returning=ReturnForm(words, auto_id="return_%s"), was_typed=True)
     return show(request, session, form=AmendmentForm(words), was_typed=bool(words))

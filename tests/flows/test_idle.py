@@ -194,6 +194,30 @@ def test_words_for_a_note_that_was_signed_meanwhile_are_shown_beside_it(desk, no
     assert shown.context["theirs"].subjective == "Slept well."
 
 
+def test_a_finding_for_a_note_that_was_signed_meanwhile_is_offered_as_an_addition(desk, note, mira):
+    last_touched(desk, 20 * MINUTE)
+    desk.post(reverse("sessions:log_zone", args=[note.session_id]), {"zone": "right:liver", "words": "like rope"})
+    save_draft(note=note, version=0, by=mira, subjective="Slept well.", skin_checked=True)
+    sign(note=note, by=mira, password=PASSWORD)
+
+    shown = back(desk, mira, reverse("sessions:log", args=[note.session_id]))
+
+    assert shown.context["form"]["words"].value() == "Right liver\nlike rope"
+    assert "You were signed out before this was saved." in shown.content.decode()
+
+
+def test_words_that_fit_no_note_are_offered_as_an_addition_once_it_is_signed(desk, note, mira):
+    page = reverse("sessions:note", args=[note.session_id])
+    last_touched(desk, 20 * MINUTE)
+    desk.post(page, {**TEXTS, "subjective": "Mine.", "version": "nonsense"})
+    save_draft(note=note, version=0, by=mira, subjective="Slept well.", skin_checked=True)
+    sign(note=note, by=mira, password=PASSWORD)
+
+    shown = back(desk, mira, page)
+
+    assert shown.context["form"]["words"].value() == "Mine."
+
+
 def test_a_browser_that_forgot_who_it_was_keeps_the_words_for_whom_the_form_was_made(note, mira):
     browser, page = Browser(), reverse("sessions:note", args=[note.session_id])
     browser.post(page, {**TEXTS, "subjective": "Slept well.", "person": str(mira.pk)})
