@@ -21,6 +21,7 @@ from django.db import DatabaseError, connection
 from reflexpractice import archive, database
 from reflexpractice.audit import chain
 from reflexpractice.audit.models import ChainHead, Event
+from reflexpractice.data_folder import settle_folder
 from reflexpractice.lock import locked
 from reflexpractice.postgresql import environ_of
 
@@ -97,7 +98,7 @@ def _write(draft: Path, path: Path, now: dt.datetime, *, with_keys: bool, photos
     archive.write(draft / "whole.zip", files, {**told, "key": archive.key_mark(settings.AUDIT_KEY)})
     _settle(draft / "whole.zip")
     (draft / "whole.zip").replace(path)
-    _settle_folder(path.parent)
+    settle_folder(path.parent)
     return number, seal
 
 
@@ -142,16 +143,6 @@ def _settle(file: Path) -> None:
     file.chmod(0o600)
     with file.open("rb+") as written:
         os.fsync(written.fileno())
-
-
-def _settle_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _tell(number: int, seal: str, *, with_keys: bool, daily: bool) -> None:

@@ -64,3 +64,14 @@ def _write(file: Path, text: str) -> None:
         out.flush()
         os.fsync(out.fileno())
     draft.replace(file)
+
+
+def settle_folder(folder: Path) -> None:
+    """Wait until a folder's list of files is on the disk: a new file without it is lost when the power goes."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

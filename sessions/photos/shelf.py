@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from reflexpractice.data_folder import settle_folder
 from sessions.models import Photo
 from sessions.photos.developing import Picture
 
@@ -24,7 +25,7 @@ def put(picture: Picture) -> str:
     try:
         _write(_path(name), picture.jpeg)
         _write(_path(name, small=True), picture.small)
-        _settle(_path(name).parent)
+        settle_folder(_path(name).parent)
     except OSError:
         take_away(name)
         raise
@@ -67,13 +68,3 @@ def _write(path: Path, content: bytes) -> None:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
-
-
-def _settle(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
